@@ -1,0 +1,77 @@
+# The commands of ideaboard. Each sets up what it needs first; nothing is done twice.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+THREADS ?= 8
+IDEAS ?= 1000
+OUT ?= table.json
+ARGS ?=
+export HOST PORT
+
+PY := .venv/bin/python
+VENV := .venv/.made
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+FRONTEND := ideaboard/static/vendor/.copied
+
+help:               ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## ?(.*)/  make \1\t\2/' | expand -t 18
+
+setup: $(RUNTIME) $(FRONTEND)  ## .venv with the dependencies, and the front-end files
+	@:
+
+run: setup          ## a site on this machine: database, demo world, web and worker (HOST, PORT; IDEABOARD_DEMO=0: an empty site)
+	@exec $(PY) scripts/run.py
+
+serve: setup        ## the production web server alone (HOST, PORT, WORKERS, THREADS of each)
+	@exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) --no-ws wsgi:app
+
+test: setup $(DEV)  ## all tests, on SQLite and PostgreSQL, with a real browser (ARGS="-k word" for some)
+	@scripts/browser.sh
+	@$(PY) -m pytest $(ARGS)
+
+check: setup $(DEV) ## formatting, lint, types, import contracts, templates, migrations equal models, known vulnerabilities
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m djlint ideaboard/templates --lint --quiet
+	$(PY) -m pytest -q tests/test_migrations.py
+	$(PY) scripts/audit.py
+
+format: $(DEV)      ## let ruff format the code and mend what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: setup $(DEV) ## the benchmark and its table (IDEAS, OUT)
+	@$(PY) -m bench --ideas $(IDEAS) --out $(OUT)
+
+lock: $(VENV)       ## resolve requirements/*.in into the lock files (ARGS=--upgrade takes newer versions)
+	@scripts/lock.sh $(ARGS)
+
+clean:              ## remove what make made; the data in instance/ stays
+	rm -rf .venv node_modules ideaboard/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV): requirements/bootstrap.txt scripts/venv.sh
+	@PYTHON="$(PYTHON)" scripts/venv.sh
+	@touch $@
+
+$(RUNTIME): requirements.txt $(VENV)
+	@scripts/install.sh requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	@scripts/install.sh requirements-dev.txt
+	@touch $@
+
+$(FRONTEND): package.json package-lock.json scripts/frontend.py | $(VENV)
+	@$(PY) scripts/frontend.py
+	@touch $@
+
+.PHONY: help setup run serve test check format bench lock clean
