@@ -1,11 +1,12 @@
 """Words: translation, Markdown to safe HTML, plain text, slugs and the cleaning of what people type.
 
-Everything here is pure and never raises on text, whatever is in it; rendering takes less than a second for the longest text.
+Nothing here raises on text, whatever is in it; rendering the longest text takes less than a second.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +20,10 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 MARKDOWN_MAX = 100_000  # characters that are rendered; forms ask for far less
-HTML_MAX = 600_000  # a rendering that swells beyond this (a table of empty cells) is shown as its source
+MARKS_MAX = 8_000  # characters that may be marks; denser text (an attack on the parser) is shown as typed
+HTML_MAX = 600_000  # the same for a rendering that swells (a table of empty cells)
+BLEACH_MAX = 30_000  # characters of HTML that bleach can do in time; longer HTML must match our renderer's grammar
+LINKS_MAX = 1_000  # signs of bare addresses; with more of them they stay text (looking for them is quadratic)
 SLUG_MAX = 80
 HANDLE_MAX = 40
 
@@ -106,13 +110,20 @@ def _slug(text: str, longest: int) -> str:
 
 # Markdown
 
-TAGS = frozenset(
-    "p br hr h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split(),
-)
+_BLOCKS = ["p", "hr", "h3", "h4", "h5", "h6", "pre", "blockquote", "ul", "ol", "li"]
+_TABLES = ["table", "thead", "tbody", "tr", "th", "td"]
+TAGS = frozenset([*_BLOCKS, *_TABLES, "br", "strong", "em", "s", "code", "a"])
 ATTRIBUTES = {"a": ["href", "title", "rel"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 LINK_RELATION = "nofollow ugc noopener"
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@])", re.IGNORECASE)
+_OURS = re.compile(
+    r"""(?:[^<>&"]++|&(?:amp|lt|gt|quot);|</?(?:p|h[3-6]|strong|em|s|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td)>
+    |<(?:br|hr)\ />|<ol\ start="\d+">|</a>
+    |<a\ href="(?:https?://|mailto:)[^"<>]*"(?:\ title="[^"<>]*")?\ rel="nofollow\ ugc\ noopener">)*+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MARKS = "[]*_~`<&|!\n"
 _WIDE_TABLE = re.compile(r"(?:\|[^|\n]*){60}")
 
 
@@ -123,15 +134,19 @@ def render_markdown(source: str) -> str:
     loads a remote picture). Text beyond ``MARKDOWN_MAX`` characters is not rendered.
     """
     text = clean(source)[:MARKDOWN_MAX]
+    if _too_dense(text):
+        return _as_typed(text)
     html = str(_parser_for(text).render(text))
-    if len(html) > HTML_MAX:
-        html = _as_typed(text)
-    return str(_cleaner().clean(html))
+    if len(html) <= BLEACH_MAX:
+        return str(_cleaner().clean(html))
+    return html if len(html) <= HTML_MAX and _OURS.fullmatch(html) else _as_typed(text)
 
 
 def plain(source: str) -> str:
     """The words of Markdown without its marks: a line per block, no addresses, code as it is."""
     text = clean(source)[:MARKDOWN_MAX]
+    if _too_dense(text):
+        return text
     return "\n".join(line for line in _lines(_parser_for(text).parse(text)) if line)
 
 
@@ -150,18 +165,24 @@ def _cleaner() -> Cleaner:
     return Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, strip_comments=True)
 
 
+def _too_dense(text: str) -> bool:
+    return sum(text.count(mark) for mark in _MARKS) > MARKS_MAX
+
+
 def _as_typed(text: str) -> str:
     return str(Markup("<pre>{}</pre>").format(escape(text)))
 
 
 def _parser_for(text: str) -> MarkdownIt:
-    """Tables of absurd width are left as text: their empty cells would fill the memory."""
-    return _WITHOUT_TABLES if _WIDE_TABLE.search(text) else _WITH_TABLES
+    """Tables of absurd width stay text, their empty cells would fill the memory; so do thousands of bare addresses."""
+    tables = not _WIDE_TABLE.search(text)
+    addresses = text.count("//") + text.count("@") <= LINKS_MAX
+    return _PARSERS.of[tables, addresses]
 
 
-def _parser(*rules: str) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable(["strikethrough", "linkify", *rules])
-    parser.validateLink = _may_link  # type: ignore[method-assign]
+def _parser(rules: Sequence[str]) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": "linkify" in rules}).enable(["strikethrough", *rules])
+    parser.validateLink = _may_link  # type: ignore[assignment,method-assign]
     parser.core.ruler.push("house", _make_ours)
     return parser
 
@@ -177,27 +198,31 @@ def _make_ours(state: StateCore) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type in ("th_open", "td_open"):
             token.attrs = {}
+        elif token.type == "fence":
+            token.info = ""
         elif token.children:
             token.children = list(_linked(token.children))
 
 
 def _linked(children: Sequence[Token]) -> Iterator[Token]:
-    inside_link = 0
+    """The tokens of a line; links get their relation, links to nowhere and pictures inside a link become words."""
+    link: Token | None = None
     for token in children:
-        inside_link += token.type == "link_open"
-        inside_link -= token.type == "link_close"
         if token.type == "link_open":
+            link = token
             token.attrs["rel"] = LINK_RELATION
         if token.type == "image":
-            yield from _picture_as_link(token, inside_link > 0)
-        else:
+            yield from _picture(token, inside=link)
+        elif not token.type.startswith("link_") or (link is not None and link.attrs.get("href")):
             yield token
+        if token.type == "link_close":
+            link = None
 
 
-def _picture_as_link(image: Token, inside_link: bool) -> Iterator[Token]:  # noqa: FBT001 (a private step)
+def _picture(image: Token, *, inside: Token | None) -> Iterator[Token]:
     address = str(image.attrs.get("src", ""))
     words = Token("text", "", 0, content=image.content or address)
-    if inside_link or not _may_link(address):
+    if inside or not _may_link(address):
         yield words
         return
     yield Token("link_open", "a", 1, attrs={"href": address, "rel": LINK_RELATION})
@@ -217,5 +242,16 @@ def _words(children: Sequence[Token]) -> str:
     return "".join("\n" if token.type in ("softbreak", "hardbreak") else token.content for token in children).strip()
 
 
-_WITH_TABLES = _parser("table")
-_WITHOUT_TABLES = _parser()
+class _Parsers(threading.local):
+    """One set for each thread: the search for bare addresses keeps its place in the parser."""
+
+    def __init__(self) -> None:
+        self.of = {
+            (True, True): _parser(["table", "linkify"]),
+            (True, False): _parser(["table"]),
+            (False, True): _parser(["linkify"]),
+            (False, False): _parser([]),
+        }
+
+
+_PARSERS = _Parsers()
