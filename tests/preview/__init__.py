@@ -1,0 +1,1 @@
+"""Components and sample pages with invented data, rendered without the application and photographed: ``python -m tests.preview``."""
