@@ -21,11 +21,10 @@ from ideaboard.core.text import _
 
 ACCEPTED = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 WIDTHS = (400, 800, 1600)  # what pages ask for in srcset
-LONGEST_SIDE = 2400
+LONGEST_SIDE = 2000
 QUALITY = 84
 
-_HUNGRY_PIXELS = 16_000_000  # for decoders that hold the picture several times
-_PROGRESSIVE_PIXELS = 25_000_000  # a progressive JPEG is held whole as coefficients, 6 bytes a pixel
+_MEMORY = 122_000_000  # bytes that decoding may take, beside the fixed 80 MB of scaling down and writing
 _SCANS_MAX = 60  # of a JPEG; each one passes over the whole picture again (usual: 1 to 12)
 _PROFILE_MAX = 1_000_000
 _ORIENTATION = 0x0112
@@ -55,7 +54,7 @@ class Picture(NamedTuple):
 
 
 def reencode(source: bytes | BinaryIO, *, max_bytes: int, max_pixels: int = 40_000_000) -> Picture:
-    """The uploaded picture upright, in sRGB, without metadata, ``LONGEST_SIDE`` at most; of an animation the first frame.
+    """The uploaded picture upright, in sRGB, without metadata, ``LONGEST_SIDE`` at most; of animations frame one.
 
     Raises ``Invalid`` (field "file") for anything that is not a whole PNG, JPEG, GIF, WebP or AVIF within the limits.
     """
@@ -95,15 +94,29 @@ def _read(source: bytes | BinaryIO, max_bytes: int) -> bytes:
 
 def _check_size(opened: ImageFile.ImageFile, data: bytes, max_pixels: int) -> None:
     """Before a single pixel is decoded: is there memory and time for all of them?"""
-    allowed = max_pixels
-    if opened.format in ("WEBP", "AVIF"):
-        allowed = min(max_pixels, _HUNGRY_PIXELS)
-    elif opened.info.get("progressive"):
-        allowed = min(max_pixels, _PROGRESSIVE_PIXELS)
+    allowed = min(max_pixels, int(_MEMORY / _bytes_per_pixel(opened)))
     if opened.width * opened.height > allowed:
         raise _too_large(allowed)
     if opened.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > _SCANS_MAX:
         raise Invalid("file", _("This picture is stored in an unusual way. Please save it anew and try again."))
+
+
+def _bytes_per_pixel(opened: ImageFile.ImageFile) -> float:
+    """What decoding takes at its worst, measured: WebP and AVIF hold the picture thrice, transparency costs a copy."""
+    alpha = opened.mode in ("RGBA", "LA")
+    if opened.format == "WEBP":
+        return 13 if alpha else 10
+    if opened.format == "AVIF":
+        return 10
+    if opened.info.get("progressive"):
+        return _coefficients(opened)
+    return 9 if alpha else 4 if opened.format == "PNG" and opened.mode == "RGB" else 3
+
+
+def _coefficients(jpeg: ImageFile.ImageFile) -> float:
+    """A progressive JPEG is held whole, 2 bytes for each sample: 6 a pixel, or 3 where colours are sampled at half."""
+    samples = [across * down for _name, across, down, *_rest in getattr(jpeg, "layer", [])]
+    return max(3.0, 2 * sum(samples) / max(samples)) if samples else 6.0
 
 
 def _too_large(pixels: int) -> Invalid:
