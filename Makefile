@@ -12,6 +12,7 @@ IDEAS ?= 1000
 OUT ?= table.json
 ARGS ?=
 export HOST PORT
+unexport PYTHONDONTWRITEBYTECODE  # compiled files are kept, or every start would compile everything again
 
 PY := .venv/bin/python
 VENV := .venv/.made
