@@ -309,7 +309,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[chromium.Pages]:
-    """``open_page(width=390, theme="dark", javascript=False)``: a fresh visitor's page, at the live server if asked for."""
+    """``open_page(width=390, theme="dark", javascript=False)``: a fresh visitor's page (at the live server, if any)."""
     address = request.getfixturevalue("live_server") if "live_server" in request.fixturenames else None
     pages = chromium.Pages(browser, address)
     yield pages
