@@ -141,12 +141,15 @@ class PresetInfo:
 
 def presets() -> list[PresetInfo]:
     """All presets, by name; title and summary in the reader's language where it has them."""
-    found = ((path.stem, _preset_file(path.stem)["about"]) for path in sorted(PRESETS.glob("*.toml")))
+    found = ((name, _preset_file(name)["about"]) for name in _preset_names())
     return [PresetInfo(name, _(about["title"]), _(about["summary"])) for name, about in found]
 
 
 def preset(name: str) -> Document:
     """The whole document of a preset: the defaults and what its file says. Raises ``Invalid`` for an unknown name."""
+    if name not in _preset_names():
+        known = ", ".join(_preset_names())
+        raise Invalid("preset", _("There is no preset of this name. There are: %(names)s.", names=known))
     return deepcopy(_preset_document(name))
 
 
@@ -158,12 +161,12 @@ def _preset_document(name: str) -> Document:
 
 @lru_cache
 def _preset_file(name: str) -> Document:
-    known = [path.stem for path in PRESETS.glob("*.toml")]
-    if name not in known:
-        raise Invalid(
-            "preset", _("There is no preset of this name. There are: %(names)s.", names=", ".join(sorted(known)))
-        )
     return tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache
+def _preset_names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in PRESETS.glob("*.toml")))
 
 
 # Changing

@@ -2,7 +2,7 @@
 
 With S = Σ value·2^((t-t0)/h) over living votes, heat is sign(S) times t0 + h·log2|S|, in whole milliseconds since
 1970; 0 where S is 0. It needs no nightly rewrite: every S halves at the same pace, so the order between two ideas
-changes only with a vote. (Exponential decay written forward in time, as in Reddit's hot ranking, here with S kept exactly.)
+changes only with a vote. (Exponential decay, written forward in time.)
 
 Only heat is stored, so each step rounds to a millisecond; a step that adds leaves at most half a millisecond more
 error. A step that cancels enlarges it: ``cancelled`` tells when to count afresh from the votes.
