@@ -66,11 +66,16 @@ class Sheet:
 
     def shade(self, points: Sequence[Point], depth: float = 0.25, blur: float = 14) -> None:
         """A soft shadow of the shape ``points``; ``depth`` 0..1 is its darkness."""
-        mask = Image.new("L", (self.image.width // 4, self.image.height // 4), 0)
-        scaled = [(x * FINE / 4, y * FINE / 4) for x, y in points]
+        coarse, rim = 4, round(blur * 3)
+        left, top = round(min(x for x, _ in points)) - rim, round(min(y for _, y in points)) - rim
+        wide, tall = max(x for x, _ in points) + rim - left, max(y for _, y in points) + rim - top
+        mask = Image.new("L", (round(wide * FINE / coarse), round(tall * FINE / coarse)), 0)
+        scaled = [((x - left) * FINE / coarse, (y - top) * FINE / coarse) for x, y in points]
         ImageDraw.Draw(mask).polygon(scaled, fill=round(255 * depth))
-        mask = mask.filter(ImageFilter.GaussianBlur(blur * FINE / 4)).resize(self.image.size, Image.Resampling.BILINEAR)
-        self.image.paste((30, 18, 30), (0, 0), mask)
+        mask = mask.filter(ImageFilter.GaussianBlur(blur * FINE / coarse))
+        mask = mask.resize((mask.width * coarse, mask.height * coarse), Image.Resampling.BILINEAR)
+        where = (left * FINE, top * FINE, left * FINE + mask.width, top * FINE + mask.height)
+        self.image.paste((30, 18, 30), where, mask)
 
     def stamp(self, layer: Image.Image, x: float, y: float, w: float, h: float) -> None:
         """Lay an RGBA ``layer`` over the sheet, scaled into the box."""
@@ -79,7 +84,7 @@ class Sheet:
 
     def finish(self, seed: int, grain: int = 7) -> Image.Image:
         """The drawing at its logical size, with grain as on printed paper (``grain``: deviation of 255)."""
-        small = self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)
+        small = self.image.reduce(FINE)
         return grained(small, seed, grain) if grain else small
 
 

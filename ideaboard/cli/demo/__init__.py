@@ -1,0 +1,1 @@
+"""A demo world to look at and to try things in: an invented company, its people, their ideas."""
