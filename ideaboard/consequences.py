@@ -1,0 +1,52 @@
+"""TABLE: what follows from what. NOW in the same transaction: the house stays consistent. LATER, after the commit, by
+the worker: the world is told. DUE: what the clock makes due, asked every minute."""
+
+from __future__ import annotations
+
+from ideaboard.core.events import Consequence, Event
+from ideaboard.domain import events as e
+from ideaboard.domain import ideas, review, rewards, rounds, votes
+from ideaboard.effects import notify, search
+
+NOW: dict[type[Event], tuple[Consequence, ...]] = {
+    e.IdeaPublished: (votes.begin,),
+    e.IdeaMoved: (votes.reveal_if_closed, review.drop_case, review.reopen_case),
+    e.VoteCast: (ideas.note_milestones, review.route_if_qualified),
+    e.IdeaMerged: (votes.recount_family, review.qualify_after_merge),
+    e.IdeaUnmerged: (votes.recount_family,),
+    e.IdeaDecided: (rewards.propose_if_accepted,),
+    e.IdeaLaunched: (rewards.propose_if_launched,),
+}
+
+LATER: dict[type[Event], tuple[Consequence, ...]] = {
+    e.CodeAsked: (notify.mail_code,),
+    e.PersonSuspended: (notify.tell_person_by_mail,),
+    e.PersonReinstated: (notify.tell_person_by_mail,),
+    e.IdeaPublished: (notify.tell_makers_by_mail, search.refresh),
+    e.IdeaReturned: (notify.tell_makers_by_mail,),
+    e.IdeaRevised: (search.refresh,),
+    e.IdeaMoved: (notify.tell_of_end, notify.tell_moderators_if_screening, search.refresh),
+    e.IdeaMilestone: (notify.tell_makers,),
+    e.IdeaQualified: (notify.tell_supporters, notify.tell_reviewers),
+    e.IdeaPicked: (notify.tell_supporters, notify.tell_reviewers),
+    e.IdeaDecided: (notify.tell_supporters_by_mail,),
+    e.IdeaMerged: (notify.tell_supporters, search.refresh),
+    e.IdeaUnmerged: (notify.tell_supporters, search.refresh),
+    e.IdeaProgressed: (notify.tell_supporters,),
+    e.IdeaLaunched: (notify.tell_supporters_by_mail,),
+    e.IdeaHidden: (search.refresh,),
+    e.IdeaShown: (search.refresh,),
+    e.CommentPosted: (notify.tell_of_comment, search.refresh),
+    e.CommentChanged: (search.refresh,),
+    e.CommentDeleted: (search.refresh,),
+    e.FlagRaised: (notify.tell_moderators,),
+    e.RulingMade: (notify.tell_ruled,),
+    e.RewardProposed: (notify.tell_admins,),
+    e.RewardGranted: (notify.tell_person,),
+    e.RewardPaid: (notify.tell_person,),
+    e.ImportFinished: (search.refresh,),
+    e.RulesChanged: (search.refresh,),
+}
+
+# in this order when several fell due at the same moment: first cuts, then the early ones, deadlines, silence
+DUE = (rounds.cuts_due, review.drops_due, review.deadlines_due, ideas.silences_due)

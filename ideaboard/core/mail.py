@@ -1,0 +1,76 @@
+"""Letters: composed once, then handed to an SMTP server or, without one, written as .eml files into the outbox."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+
+from ideaboard.core.clock import now
+from ideaboard.core.text import one_line
+
+TIMEOUT = 15  # seconds a mail server may be silent
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one person."""
+
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    html: str
+    message_id: str  # without the host; the same letter sent twice bears the same
+
+
+def compose(letter: Letter, *, from_address: str, from_name: str, host: str) -> EmailMessage:
+    """The letter as a message: headers cannot be injected, since the library refuses line breaks and we fold them."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(one_line(from_name), addr_spec=from_address)
+    message["To"] = Address(one_line(letter.to_name), addr_spec=letter.to)
+    message["Subject"] = one_line(letter.subject)
+    message["Date"] = now()
+    message["Message-ID"] = f"<{letter.message_id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    return message
+
+
+def send(letter: Letter, *, from_name: str) -> None:
+    """Send one letter. Raises what ``smtplib`` raises when the server does not take it: the errand tries again."""
+    config = current_app.config
+    host = urlsplit(config["PUBLIC_URL"]).hostname or "localhost"
+    message = compose(letter, from_address=config["MAIL_FROM"], from_name=from_name, host=host)
+    if config["MAIL_URL"]:
+        _by_smtp(message, config["MAIL_URL"])
+    else:
+        _into_outbox(message, Path(config["INSTANCE_PATH"]) / "outbox", letter.message_id)
+
+
+def _by_smtp(message: EmailMessage, url: str) -> None:
+    where = urlsplit(url)
+    secure = where.scheme == "smtps"
+    port = where.port or (465 if secure else 25)
+    connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
+    with connect(where.hostname or "localhost", port, timeout=TIMEOUT) as server:
+        server.ehlo()
+        if not secure and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+        if where.username:
+            server.login(unquote(where.username), unquote(where.password or ""))
+        server.send_message(message)
+
+
+def _into_outbox(message: EmailMessage, outbox: Path, name: str) -> None:
+    outbox.mkdir(parents=True, exist_ok=True)
+    (outbox / f"{name}.eml").write_bytes(bytes(message))

@@ -1,0 +1,38 @@
+"""What admins set for the whole site: one row per key."""
+
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ideaboard.core.db import Model, db
+
+DEFAULTS: dict[str, Any] = {
+    "name": "Ideaboard",
+    "question": "What should we make next?",
+    "demo": False,
+    "approvers": 2,
+    "privacy": "",
+    "terms": "",
+}
+
+
+class SiteSetting(Model):
+    """One setting."""
+
+    __tablename__ = "site_settings"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+def everything() -> dict[str, Any]:
+    """All settings, the stored over the defaults."""
+    return DEFAULTS | {row.key: row.value for row in db.session.query(SiteSetting)}
+
+
+def put(key: str, value: Any) -> None:
+    """Set ``key``; raises ``KeyError`` for a key nobody reads."""
+    if key not in DEFAULTS:
+        raise KeyError(key)
+    db.session.merge(SiteSetting(key=key, value=value))

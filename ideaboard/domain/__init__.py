@@ -1,0 +1,1 @@
+"""The first floor: nouns and verbs, one room per subject."""

@@ -1,0 +1,254 @@
+"""TABLE: everything that can happen, by the name it has in the log. Ids and numbers only, never prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ideaboard.core.events import Event
+
+
+@dataclass(frozen=True)
+class PersonJoined(Event):
+    kind, public = "person.joined", False
+    person_id: int
+
+
+@dataclass(frozen=True)
+class CodeAsked(Event):
+    kind, public = "person.code_asked", False
+    code_id: int
+
+
+@dataclass(frozen=True)
+class RoleChanged(Event):
+    kind, public = "person.role_changed", False
+    person_id: int
+    role: str
+    given: bool
+    board_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PersonSuspended(Event):
+    kind, public = "person.suspended", False
+    person_id: int
+    ruling_id: int
+
+
+@dataclass(frozen=True)
+class PersonReinstated(Event):
+    kind, public = "person.reinstated", False
+    person_id: int
+    ruling_id: int
+
+
+@dataclass(frozen=True)
+class BoardOpened(Event):
+    kind = "board.opened"
+    board_id: int
+
+
+@dataclass(frozen=True)
+class BoardChanged(Event):
+    kind = "board.changed"
+    board_id: int
+
+
+@dataclass(frozen=True)
+class RulesChanged(Event):
+    kind = "board.rules_changed"
+    board_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class RoundCut(Event):
+    kind = "round.cut"
+    board_id: int
+    round_id: int
+    ideas: int
+
+
+@dataclass(frozen=True)
+class About(Event):
+    """Something about one idea."""
+
+    idea_id: int
+    board_id: int
+
+
+@dataclass(frozen=True)
+class IdeaSubmitted(About):
+    kind = "idea.submitted"
+
+
+@dataclass(frozen=True)
+class IdeaPublished(About):
+    kind = "idea.published"
+
+
+@dataclass(frozen=True)
+class IdeaReturned(About):
+    kind, public = "idea.returned", False
+
+
+@dataclass(frozen=True)
+class IdeaRevised(About):
+    kind = "idea.revised"
+    revision: int
+
+
+@dataclass(frozen=True)
+class IdeaMoved(About):
+    kind = "idea.moved"
+    start: str
+    to: str
+    ended_by: str | None = None
+
+
+@dataclass(frozen=True)
+class IdeaMilestone(About):
+    kind = "idea.milestone"
+    reached: int
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class IdeaQualified(About):
+    kind = "idea.qualified"
+    case_id: int
+    value: int
+
+
+@dataclass(frozen=True)
+class IdeaPicked(About):
+    kind = "idea.picked"
+    case_id: int
+
+
+@dataclass(frozen=True)
+class IdeaDecided(About):
+    kind = "idea.decided"
+    decision_id: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class IdeaMerged(About):
+    kind = "idea.merged"
+    into: int
+
+
+@dataclass(frozen=True)
+class IdeaUnmerged(About):
+    kind = "idea.unmerged"
+    out_of: int
+
+
+@dataclass(frozen=True)
+class IdeaProgressed(About):
+    kind = "idea.progressed"
+    note_id: int
+
+
+@dataclass(frozen=True)
+class IdeaLaunched(About):
+    kind = "idea.launched"
+
+
+@dataclass(frozen=True)
+class IdeaHidden(About):
+    kind, public = "idea.hidden", False
+
+
+@dataclass(frozen=True)
+class IdeaShown(About):
+    kind, public = "idea.shown", False
+
+
+@dataclass(frozen=True)
+class VoteCast(About):
+    """A ballot was given, changed or taken back. The ballot is its own row; this only lets the house follow."""
+
+    kind, kept = "vote.cast", False
+    before: int = 0  # the gate's metric before and after
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class CommentPosted(About):
+    kind = "comment.posted"
+    comment_id: int
+    official: bool = False
+
+
+@dataclass(frozen=True)
+class CommentChanged(About):
+    kind, public = "comment.changed", False
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class CommentDeleted(About):
+    kind = "comment.deleted"
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class AssessmentGiven(About):
+    kind, public = "review.assessed", False
+    case_id: int
+
+
+@dataclass(frozen=True)
+class CaseNoted(About):
+    kind, public = "review.noted", False
+    note_id: int
+
+
+@dataclass(frozen=True)
+class RewardProposed(About):
+    kind, public = "reward.proposed", False
+    reward_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RewardGranted(About):
+    kind = "reward.granted"
+    reward_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RewardPaid(About):
+    kind, public = "reward.paid", False
+    reward_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class FlagRaised(About):
+    kind, public = "moderation.flagged", False
+    flag_id: int
+
+
+@dataclass(frozen=True)
+class RulingMade(Event):
+    kind = "moderation.ruled"
+    ruling_id: int
+    idea_id: int | None = None
+    board_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ImportFinished(Event):
+    kind, public = "import.finished", False
+    board_id: int
+    run_id: int
+
+
+EVENTS: dict[str, type[Event]] = {
+    event.kind: event for event in list(globals().values())
+    if isinstance(event, type) and issubclass(event, Event) and "kind" in vars(event)
+}  # fmt: skip

@@ -1,0 +1,156 @@
+"""Questions about ideas. They return selects, which pages cut with a cursor, or rows; each says which index serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from ideaboard.core.db import db
+from ideaboard.core.paging import Key
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.ideas.models import Follow, Idea, Maker, Picture, Revision, Tag
+from ideaboard.domain.lifecycle import Phase
+from ideaboard.domain.people.models import Person
+
+SORTS = ("trending", "new", "top", "closing")
+FAIR_PLACES = (4, 14)  # positions 5 and 15
+FAIR_AGE = timedelta(days=14)
+
+
+def sees(person: Person | None) -> ColumnElement[bool]:
+    """The condition under which ``person`` may know of an idea at all. Whatever fails it is a 404 for them."""
+    public = Board.visibility == "public"
+    everybody = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(public)))
+    if person is None:
+        return everybody
+    if person.kind == "system":
+        return Idea.id == Idea.id
+    own = or_(
+        Idea.author_id == person.id,
+        and_(Idea.phase != Phase.DRAFT, Idea.id.in_(select(Maker.idea_id).where(Maker.person_id == person.id))),
+    )
+    members = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(Board.visibility == "members")))
+    return or_(everybody, members, own, and_(Idea.phase != Phase.DRAFT, _staffed(person)))
+
+
+def _staffed(person: Person) -> ColumnElement[bool]:
+    """Ideas on boards where ``person`` is staff."""
+    boards = {role.board_id for role in person.roles}
+    if None in boards:
+        return Idea.id == Idea.id
+    return Idea.board_id.in_(boards) if boards else false()
+
+
+def visible_to(person: Person | None) -> Select[tuple[Idea]]:
+    """Ideas this person may know of."""
+    return select(Idea).where(sees(person))
+
+
+def find(number: int, person: Person | None) -> Idea | None:
+    """The idea with this number, if ``person`` may know of it."""
+    return db.session.scalar(visible_to(person).where(Idea.id == number))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which ideas a list shows."""
+
+    board: Board | None = None
+    phase: Phase | None = None
+    tag: str | None = None
+    author_id: int | None = None
+
+
+def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
+    """The condition of a list: the stored flag on public boards, ``sees`` on the others."""
+    board = chosen.board
+    if board is not None and board.visibility != "public":
+        parts = [sees(seen_by), Idea.board_id == board.id, Idea.phase.not_in((Phase.DRAFT, Phase.MERGED))]
+    else:
+        parts = [Idea.listed]
+        if board is not None:
+            parts.append(Idea.board_id == board.id)
+    if chosen.phase is not None:
+        parts.append(Idea.phase == chosen.phase)
+    if chosen.author_id is not None:
+        parts.append(Idea.author_id == chosen.author_id)
+    if chosen.tag is not None:
+        parts.append(Idea.id.in_(select(Tag.idea_id).where(Tag.tag == chosen.tag)))
+    return and_(*parts)
+
+
+def order(sort: str, board: Board | None, at: datetime) -> tuple[list[Key], list[ColumnElement[bool]]]:
+    """The sort keys of a list, and what else it demands. Served by the index named beside each."""
+    last = Key(Idea.id, "id")
+    if sort == "new":  # ix_ideas_listed_published, ix_ideas_board_published
+        return [Key(Idea.published_at, "published_at"), last], [Idea.published_at.is_not(None)]
+    if sort == "top" and board is not None:  # ix_ideas_board_standing
+        return [Key(Idea.standing, "standing"), last], []
+    if sort == "top":  # ix_ideas_listed_merit
+        return [Key(Idea.merit, "merit"), last], []
+    if sort == "closing":  # ix_ideas_listed_deadline
+        open_now = [Idea.phase == Phase.GATHERING, Idea.deadline_at > at]
+        return [Key(Idea.deadline_at, "deadline_at", falling=False), Key(Idea.id, "id", falling=False)], open_now
+    return [Key(Idea.heat, "heat"), last], []  # ix_ideas_listed_heat, ix_ideas_board_heat
+
+
+def underdogs(seen_by: Person | None, chosen: Filter, at: datetime, most: int = 20) -> Sequence[int]:
+    """Ideas under 14 days old with the fewest ballots, as ids: who gets a fair start. Served by …_published."""
+    hour = at.replace(minute=0, second=0, microsecond=0)  # the same for everybody for an hour
+    young = and_(listed(seen_by, chosen), Idea.phase == Phase.GATHERING, Idea.published_at > hour - FAIR_AGE)
+    young = and_(young, Idea.published_at <= hour)
+    query = select(Idea.id).where(young).order_by(Idea.ballots, Idea.id).limit(most)
+    return db.session.scalars(query).all()
+
+
+CARD = (
+    Idea.id, Idea.slug, Idea.title, Idea.excerpt, Idea.phase, Idea.ended_by, Idea.created_at, Idea.published_at,
+    Idea.deadline_at, Idea.moved_at, Idea.supporters, Idea.points, Idea.votes_up, Idea.votes_down, Idea.score_sum,
+    Idea.ballots, Idea.carried_up, Idea.carried_down, Idea.merit, Idea.standing, Idea.heat, Idea.comments,
+    Idea.board_id, Idea.rules_id, Idea.author_id, Idea.merged_into_id, Idea.edited_at, Idea.hidden_for,
+    Board.slug.label("board_slug"), Board.title.label("board_title"), Board.state.label("board_state"),
+    Board.opens_at.label("board_opens_at"), Board.created_at.label("board_created_at"),
+    Board.rules_number.label("board_rules_number"),
+    Person.handle.label("author_handle"), Person.name.label("author_name"), Person.face.label("author_face"),
+)  # fmt: skip
+
+
+def cards(where: ColumnElement[bool]) -> Select[Any]:
+    """The columns a list shows, as plain rows."""
+    return select(*CARD).join(Board, Board.id == Idea.board_id).join(Person, Person.id == Idea.author_id).where(where)
+
+
+def pictures_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The first picture of each idea: its file and its description."""
+    rows = db.session.execute(
+        select(Picture.idea_id, Picture.file, Picture.alt).where(Picture.idea_id.in_(ids)).order_by(Picture.number.desc())
+    )
+    return {row.idea_id: (row.file, row.alt) for row in rows}
+
+
+def follows(idea: Idea, person: Person | None) -> bool:
+    """Whether ``person`` follows ``idea``."""
+    return person is not None and db.session.get(Follow, (idea.id, person.id)) is not None
+
+
+def followers_of(idea_id: int) -> Sequence[int]:
+    """Who follows an idea."""
+    return db.session.scalars(select(Follow.person_id).where(Follow.idea_id == idea_id)).all()
+
+
+def revisions_of(idea: Idea) -> Sequence[Revision]:
+    """What an idea said before, newest first."""
+    return db.session.scalars(
+        select(Revision).where(Revision.idea_id == idea.id).order_by(Revision.number.desc()).limit(100)
+    ).all()
+
+
+def drafts_of(person: Person) -> Sequence[Idea]:
+    """One's unfinished ideas, newest first; served by ix_ideas_author_id."""
+    mine = select(Idea).where(Idea.author_id == person.id, Idea.phase.in_((Phase.DRAFT, Phase.RETURNED)))
+    return db.session.scalars(mine.order_by(Idea.id.desc()).limit(50)).all()

@@ -1,0 +1,257 @@
+"""Verbs of people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from sqlalchemy import func, select
+
+from ideaboard.core import settings, tokens
+from ideaboard.core.actions import action, locked
+from ideaboard.core.db import db
+from ideaboard.core.errors import Invalid, Refused
+from ideaboard.core.events import record
+from ideaboard.core.text import _, clean, handle_of, one_line
+from ideaboard.domain.events import CodeAsked, PersonJoined, RoleChanged
+from ideaboard.domain.people.models import Code, Person, Role, Token
+from ideaboard.domain.people.queries import by_email, by_handle
+from ideaboard.domain.permissions import ROLES, Can
+
+NAME_MAX = 60
+BIO_MAX = 1_000
+CODE_LIVES = timedelta(minutes=15)
+CODE_TRIES = 5
+SCOPES = ("read", "write", "review", "moderate", "admin")
+RESERVED = frozenset({"system", "admin", "moderator", "staff", "support", "root", "me", "api", "deleted"})
+
+
+def check_email(address: str) -> str:
+    """``address`` in the one spelling we keep; ``Invalid`` when no mail can go there."""
+    try:
+        found = validate_email(address.strip(), check_deliverability=False)
+    except (EmailNotValidError, ValueError, UnicodeError) as wrong:
+        raise Invalid("email", _("This does not look like an e-mail address.")) from wrong
+    if len(found.normalized) > 254:
+        raise Invalid("email", _("This does not look like an e-mail address."))
+    return found.normalized.lower()
+
+
+def check_name(name: str) -> str:
+    """A display name as it will be shown."""
+    name = one_line(name)
+    if not name:
+        raise Invalid("name", _("Tell us the name others will see."))
+    if len(name) > NAME_MAX:
+        raise Invalid("name", _("Names have at most %(n)s characters.", n=NAME_MAX))
+    return name
+
+
+def free_handle(name: str) -> str:
+    """A handle made from ``name`` that nobody has: the slug, then slug-2, slug-3 …"""
+    wanted = handle_of(name)
+    if wanted in RESERVED:
+        wanted = f"{wanted}-1"
+    taken = set(
+        db.session.scalars(
+            select(Person.handle).where((Person.handle == wanted) | Person.handle.startswith(f"{wanted}-", autoescape=True))
+        )
+    )
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def house() -> Person:
+    """The house itself: the actor of the clock and of imports. One row, without a sign-in."""
+    found = db.session.scalar(select(Person).where(Person.kind == "system"))
+    if found is None:
+        found = Person(handle="system", name="Ideaboard", kind="system", created_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def join(name: str, email: str | None, password_hash: str | None, *, at: datetime) -> Person:
+    """Make a person. ``password_hash`` comes from ``signin.hash_password`` (slow, hence before the transaction).
+
+    Raises ``Invalid`` when the name or address cannot be taken, or the address is taken.
+    """
+    address = check_email(email) if email else None
+    if address and by_email(address) is not None:
+        raise Invalid("email", _("There is an account with this address already. Sign in, or ask for a code."))
+    person = Person(
+        handle=free_handle(check_name(name)), name=check_name(name), email=address, password_hash=password_hash, created_at=at
+    )
+    db.session.add(person)
+    db.session.flush()
+    record(PersonJoined(person_id=person.id), by=person, at=at)
+    return person
+
+
+@action(Can.EDIT_SELF, lock="self")
+def edit(person: Person, *, by: Person, name: str, bio: str, handle: str | None = None, face: str | None = None) -> Person:
+    """Change one's display name, bio, handle and picture (``face``: a stored file's name)."""
+    bio = clean(bio)
+    if len(bio) > BIO_MAX:
+        raise Invalid("bio", _("A bio has at most %(n)s characters.", n=BIO_MAX))
+    person.name, person.bio = check_name(name), bio
+    if handle is not None and handle.strip().lower() != person.handle:
+        person.handle = _check_handle(handle)
+    if face is not None:
+        person.face = face or None
+    return person
+
+
+def _check_handle(handle: str) -> str:
+    wanted = handle.strip().lower()
+    if wanted != handle_of(wanted) or len(wanted) < 3 or wanted in RESERVED:
+        raise Invalid("handle", _("A handle has 3 to 40 small letters, digits and hyphens."))
+    if by_handle(wanted) is not None:
+        raise Invalid("handle", _("Somebody has this handle already."))
+    return wanted
+
+
+@action(Can.EDIT_SELF, lock="self")
+def change_password(person: Person, *, by: Person, password_hash: str) -> Person:
+    """Set a new password and end every session that was open."""
+    person.password_hash = password_hash
+    person.sign_in_epoch += 1
+    return person
+
+
+@action(Can.EDIT_SELF, lock="self")
+def sign_out_everywhere(person: Person, *, by: Person) -> Person:
+    """End every session."""
+    person.sign_in_epoch += 1
+    return person
+
+
+@action(Can.EDIT_SELF, lock="self")
+def choose_mail(person: Person, *, by: Person, wanted: bool) -> Person:
+    """Whether decisions and answers come by mail as well."""
+    person.mail_wanted = wanted
+    return person
+
+
+def ask_code(email: str, *, by: Person, at: datetime) -> Code:
+    """Have a six-digit code mailed to ``email``. A row is made for an unknown address too, so both take as long."""
+    address = check_email(email)
+    person = by_email(address)
+    code = Code(email=address, person_id=person.id if person else None, purpose="reset", nonce=secrets.token_hex(8), created_at=at)
+    db.session.add(code)
+    db.session.flush()
+    if person is not None:
+        record(CodeAsked(code_id=code.id), by=by, at=at)
+    return code
+
+
+def digits(code: Code) -> str:
+    """What the mail says."""
+    return tokens.six_digits(current_app.config["SECRET_KEY"], code.purpose, code.id, code.nonce)
+
+
+def use_code(email: str, given: str, *, at: datetime) -> Person | None:
+    """The person whose newest code is ``given``, which is then used up; None when it is not.
+
+    Counts the try, so commit in either case. Five tries a code, fifteen minutes.
+    """
+    newest = db.session.scalar(select(Code).where(Code.email == email.strip().lower()).order_by(Code.id.desc()).limit(1))
+    if newest is None:
+        return None
+    code = locked(newest)
+    code.tries += 1
+    too_late = code.used_at or code.tries > CODE_TRIES or code.created_at + CODE_LIVES < at
+    if too_late or code.person_id is None or not secrets.compare_digest(digits(code).encode(), given.strip().encode()):
+        return None
+    code.used_at = at
+    return db.session.get(Person, code.person_id)
+
+
+def reset_password(person: Person, password_hash: str) -> Person:
+    """Set the password of somebody who proved their address by a code; ends all sessions."""
+    return change_password(person, by=person, password_hash=password_hash)
+
+
+@action(Can.MANAGE_PEOPLE, lock="self")
+def give_role(person: Person, role: str, *, by: Person, at: datetime, board_id: int | None = None) -> Role:
+    """Give ``person`` a role, for one board or the whole site; giving it again changes nothing."""
+    _check_role(role)
+    held = _held(person, role, board_id)
+    if held is None:
+        held = Role(person_id=person.id, role=role, board_id=board_id, given_at=at, given_by_id=by.id)
+        db.session.add(held)
+        db.session.flush()
+        db.session.expire(person, ["roles"])
+        record(RoleChanged(person_id=person.id, role=role, given=True, board_id=board_id), by=by, at=at)
+    return held
+
+
+@action(Can.MANAGE_PEOPLE, lock="self")
+def take_role(person: Person, role: str, *, by: Person, at: datetime, board_id: int | None = None) -> None:
+    """Take a role back. The last admin of the site stays: raises ``Refused``."""
+    held = _held(person, role, board_id)
+    if held is None:
+        return
+    if role == "admin" and board_id is None and _site_admins() <= 1:
+        raise Refused(_("This is the only admin. Give the role to somebody else first."))
+    db.session.delete(held)
+    db.session.flush()
+    db.session.expire(person, ["roles"])
+    record(RoleChanged(person_id=person.id, role=role, given=False, board_id=board_id), by=by, at=at)
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise Invalid("role", _("There is no such role."))
+
+
+def _held(person: Person, role: str, board_id: int | None) -> Role | None:
+    same = [held for held in person.roles if held.role == role and held.board_id == board_id]
+    return same[0] if same else None
+
+
+def _site_admins() -> int:
+    admins = select(func.count()).select_from(Role).where(Role.role == "admin", Role.board_id.is_(None))
+    return db.session.scalar(admins) or 0
+
+
+@action(Can.EDIT_SELF)
+def make_token(
+    person: Person, name: str, *, by: Person, at: datetime, scopes: Sequence[str] = SCOPES, expires_at: datetime | None = None
+) -> tuple[Token, str]:
+    """A new API token: the row, and the token itself, which is never seen again."""
+    name = one_line(name)
+    if not name or len(name) > NAME_MAX:
+        raise Invalid("name", _("Give the token a name of at most %(n)s characters.", n=NAME_MAX))
+    unknown = sorted(set(scopes) - set(SCOPES))
+    if unknown or not scopes:
+        raise Invalid("scopes", _("Choose from these scopes: %(all)s.", all=", ".join(SCOPES)))
+    secret = tokens.new_token()
+    token = Token(
+        person_id=person.id, name=name, digest=tokens.digest(secret), scopes=sorted(scopes), created_at=at, expires_at=expires_at
+    )
+    db.session.add(token)
+    db.session.flush()
+    return token, secret
+
+
+@action(Can.EDIT_SELF)
+def revoke_token(person: Person, token_id: int, *, by: Person, at: datetime) -> None:
+    """End one of one's own tokens; ending it again changes nothing."""
+    token = db.session.get(Token, token_id)
+    if token is not None and token.person_id == person.id and token.revoked_at is None:
+        token.revoked_at = at
+
+
+@action(Can.MANAGE_SITE)
+def set_site(site: None, *, by: Person, values: dict[str, object]) -> None:
+    """Change settings of the whole site."""
+    for key, value in values.items():
+        settings.put(key, value)

@@ -1,0 +1,100 @@
+"""People, their roles, their mailed codes and their API tokens."""
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ideaboard.core.db import Model, Numbered
+
+
+class Person(UserMixin, Numbered, Model):
+    """A customer, a member of staff, an author who came with an import, or the house itself."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("handle"),
+        UniqueConstraint("email"),
+        CheckConstraint("kind in ('person', 'imported', 'system')", name="kind"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("handle = lower(handle)", name="handle_lower"),
+        {"sqlite_autoincrement": True},
+    )
+
+    handle: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    bio: Mapped[str] = mapped_column(default="")
+    face: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default="person")
+    created_at: Mapped[datetime]
+    suspended_until: Mapped[datetime | None]
+    sign_in_epoch: Mapped[int] = mapped_column(default=0)  # counts up to end all sessions
+    inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
+    mail_wanted: Mapped[bool] = mapped_column(default=True)
+
+    roles: Mapped[list["Role"]] = relationship(foreign_keys="Role.person_id", order_by="Role.id")
+
+    def get_id(self) -> str:
+        """What the session cookie carries: ends when the password changes or everything is signed out."""
+        return f"{self.id}.{self.sign_in_epoch}"
+
+
+class Role(Numbered, Model):
+    """A role held by a person, for one board or (``board_id`` null) for the whole site."""
+
+    __tablename__ = "roles"
+    __table_args__ = (
+        CheckConstraint("role in ('moderator', 'reviewer', 'admin')", name="role"),
+        UniqueConstraint("person_id", "role", "board_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str]
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id"))
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+# null is never equal to null, so the roles for the whole site need a rule of their own
+Index(
+    "uq_roles_site",
+    Role.person_id,
+    Role.role,
+    unique=True,
+    sqlite_where=Role.board_id.is_(None),
+    postgresql_where=Role.board_id.is_(None),
+)
+
+
+class Code(Numbered, Model):
+    """A six-digit code mailed to an address. The digits are derived from the row and a secret, and stored nowhere."""
+
+    __tablename__ = "codes"
+    __table_args__ = (Index("ix_codes_email_id", "email", "id"), {"sqlite_autoincrement": True})
+
+    email: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    purpose: Mapped[str]
+    nonce: Mapped[str]
+    created_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
+class Token(Numbered, Model):
+    """An API token: shown once, kept as a digest."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (UniqueConstraint("digest"), Index("ix_tokens_person_id", "person_id"), {"sqlite_autoincrement": True})
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str]
+    digest: Mapped[str]
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

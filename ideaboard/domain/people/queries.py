@@ -1,0 +1,63 @@
+"""Questions about people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from ideaboard.core import tokens
+from ideaboard.core.db import db
+from ideaboard.domain.people.models import Person, Role, Token
+
+
+def by_email(address: str) -> Person | None:
+    """The person with this address."""
+    return db.session.scalar(select(Person).where(Person.email == address.strip().lower()))
+
+
+def by_handle(handle: str) -> Person | None:
+    """The person with this handle."""
+    return db.session.scalar(select(Person).where(Person.handle == handle.strip().lower()))
+
+
+def by_session(session_id: str) -> Person | None:
+    """Whose session this is; None when it was ended."""
+    number, _dot, epoch = session_id.partition(".")
+    if not (number.isdigit() and epoch.isdigit()):
+        return None
+    person = db.session.get(Person, int(number))
+    return person if person is not None and person.sign_in_epoch == int(epoch) else None
+
+
+def by_token(secret: str, at: datetime) -> tuple[Person, Token] | None:
+    """Whose API token this is, while it lives."""
+    row = db.session.execute(
+        select(Person, Token).join(Token, Token.person_id == Person.id).where(Token.digest == tokens.digest(secret))
+    ).first()
+    if row is None:
+        return None
+    person, token = row
+    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= at):
+        return None
+    return person, token
+
+
+def tokens_of(person: Person) -> Sequence[Token]:
+    """One's living tokens, newest first."""
+    mine = select(Token).where(Token.person_id == person.id, Token.revoked_at.is_(None))
+    return db.session.scalars(mine.order_by(Token.id.desc())).all()
+
+
+def with_roles() -> Select[tuple[Person]]:
+    """Everybody who holds a role."""
+    return select(Person).where(Person.id.in_(select(Role.person_id))).order_by(Person.name)
+
+
+def staff_ids(roles: Sequence[str], board_id: int) -> Sequence[int]:
+    """Who holds one of ``roles`` for this board or the whole site."""
+    there = select(Role.person_id).where(
+        Role.role.in_(roles), (Role.board_id == board_id) | Role.board_id.is_(None)
+    )
+    return db.session.scalars(there.distinct()).all()

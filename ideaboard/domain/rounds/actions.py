@@ -1,0 +1,65 @@
+"""Verbs of rounds: ideas enter, the clock cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import func, select
+
+from ideaboard.core.actions import locked
+from ideaboard.core.db import db
+from ideaboard.core.events import record
+from ideaboard.core.jobs import Due
+from ideaboard.domain.boards import calendar
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.events import RoundCut
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.people import house
+from ideaboard.domain.rounds.models import Entry, Round
+
+
+def batch_for(board: Board, at: datetime) -> Round | None:
+    """The batch that takes what qualifies at ``at``, made when it is the first; None on boards without batches.
+
+    What came before local midnight of the cut's day is in this batch, what came after it in the next.
+    """
+    rules = board.rules
+    cut_at = calendar.next_cut(rules.review.batches, at, rules.clock.timezone)
+    if cut_at is None:
+        return None
+    locked(board)  # two ideas that qualify at once share one batch
+    found = db.session.scalar(select(Round).where(Round.board_id == board.id, Round.cut_at == cut_at))
+    if found is None:
+        found = Round(board_id=board.id, kind="batch", cut_at=cut_at)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def enter(round_: Round, idea: Idea, *, at: datetime) -> Entry:
+    """Let an idea enter a round; entering twice changes nothing."""
+    entry = db.session.get(Entry, (round_.id, idea.id))
+    if entry is None:
+        entry = Entry(round_id=round_.id, idea_id=idea.id, entered_at=at)
+        db.session.add(entry)
+        db.session.flush()
+    return entry
+
+
+def cuts_due(at: datetime) -> Iterable[Due]:
+    """Batches whose day has come."""
+    open_rounds = select(Round.id, Round.cut_at).where(Round.closed_at.is_(None), Round.cut_at <= at)
+    for number, cut_at in db.session.execute(open_rounds):
+        yield Due(cut_at, 0, partial(cut_round, number))
+
+
+def cut_round(number: int, at: datetime) -> None:
+    """Close a batch, once."""
+    round_ = locked(db.session.get_one(Round, number))
+    if round_.closed_at is not None:
+        return
+    round_.closed_at = at
+    ideas = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.round_id == number)) or 0
+    record(RoundCut(board_id=round_.board_id, round_id=number, ideas=ideas), by=house(), at=at)

@@ -1,0 +1,24 @@
+"""Votes: cast, taken back, tallied, recounted."""
+
+from ideaboard.domain.votes.actions import cast, must_be_open, open_for_votes, take_back
+from ideaboard.domain.votes.models import Vote
+from ideaboard.domain.votes.queries import ballots_of, family_ballots, history, living, voter_ids
+from ideaboard.domain.votes.tallies import (
+    TALLIED,
+    begin,
+    closed,
+    metric,
+    metric_of,
+    public,
+    recount,
+    recount_family,
+    recounted,
+    reveal_if_closed,
+    tally_of,
+)
+
+__all__ = [
+    "TALLIED", "Vote", "ballots_of", "begin", "cast", "closed", "family_ballots", "history", "living", "metric",
+    "metric_of", "must_be_open", "open_for_votes", "public", "recount", "recount_family", "recounted",
+    "reveal_if_closed", "take_back", "tally_of", "voter_ids",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The second floor: hears facts, keeps its own copies, touches the world."""

@@ -1,0 +1,161 @@
+"""Who is told of what: one row per person and fact, and for the few facts that are worth it, a mail of its own errand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, dialect
+from ideaboard.core.events import Fact
+from ideaboard.core.jobs import in_rows, send_many
+from ideaboard.domain import comments, ideas, people, votes
+from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.ideas.models import Idea, Maker
+from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.people.models import Person
+from ideaboard.effects.notify.models import Notification
+
+AT_ONCE = 500
+
+
+def tell(fact: Fact, whom: Iterable[int | None], *, mail: bool = False) -> None:
+    """Put ``fact`` into these people's inboxes, once each, and with ``mail`` on its way to their addresses.
+
+    Whoever did it needs no telling, nor does somebody who may not see the idea (any more).
+    """
+    wanted = {person for person in whom if person is not None} - {fact.actor_id}
+    told = [person.id for person in _real(wanted) if _sees(person, fact)]
+    insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
+    for start in range(0, len(told), AT_ONCE):
+        rows = [{"person_id": person, "fact_id": fact.id, "at": now()} for person in told[start : start + AT_ONCE]]
+        db.session.execute(insert(Notification).values(rows).on_conflict_do_nothing())
+    if mail:
+        send_many(fact, "notify.mail", told)
+
+
+def _real(wanted: set[int]) -> Iterable[Person]:
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), AT_ONCE):
+        some = select(Person).where(Person.id.in_(numbers[start : start + AT_ONCE]), Person.kind == "person")
+        yield from db.session.scalars(some)
+
+
+def _sees(person: Person, fact: Fact) -> bool:
+    if fact.idea_id is None or _public(fact.idea_id):
+        return True
+    return ideas.find(fact.idea_id, person) is not None
+
+
+def _public(idea_id: int) -> bool:
+    """Whether everybody sees it: asked once per fact, not once per person, thanks to the session's memory."""
+    return db.session.get_one(Idea, idea_id).listed
+
+
+def makers(idea_id: int) -> Iterable[int]:
+    """Who makes an idea."""
+    return db.session.get_one(Idea, idea_id).maker_ids
+
+
+def interested(idea_id: int) -> set[int]:
+    """Everybody who made, supported, followed or discussed an idea or one merged into it."""
+    family = [idea_id, *ideas.family(db.session.get_one(Idea, idea_id))]
+    authors = db.session.scalars(select(Idea.author_id).where(Idea.id.in_(family)))
+    team = db.session.scalars(select(Maker.person_id).where(Maker.idea_id.in_(family)))
+    found = {*authors, *team, *votes.voter_ids(idea_id)}
+    for number in family:
+        found |= {*ideas.followers_of(number), *comments.commenter_ids(number)}
+    return found
+
+
+@in_rows
+def tell_makers(fact: Fact, person_id: int | None) -> None:
+    """Those who made the idea."""
+    tell(fact, makers(fact.idea_id or 0))
+
+
+@in_rows
+def tell_makers_by_mail(fact: Fact, person_id: int | None) -> None:
+    """Those who made the idea, by mail too: the result of a first look."""
+    tell(fact, makers(fact.idea_id or 0), mail=True)
+
+
+@in_rows
+def tell_supporters(fact: Fact, person_id: int | None) -> None:
+    """Makers, supporters, followers and commenters."""
+    tell(fact, interested(fact.idea_id or 0))
+
+
+@in_rows
+def tell_supporters_by_mail(fact: Fact, person_id: int | None) -> None:
+    """Makers, supporters, followers and commenters, by mail too: a decision, a launch."""
+    tell(fact, interested(fact.idea_id or 0), mail=True)
+
+
+@in_rows
+def tell_of_end(fact: Fact, person_id: int | None) -> None:
+    """An idea ended without a decision: its makers and followers read why."""
+    if fact.data["to"] == "expired":
+        tell(fact, [*makers(fact.idea_id or 0), *ideas.followers_of(fact.idea_id or 0)], mail=True)
+
+
+@in_rows
+def tell_of_comment(fact: Fact, person_id: int | None) -> None:
+    """Who is answered, and the makers; an official answer goes to everybody interested, by mail too."""
+    comment = db.session.get_one(Comment, fact.comment_id)
+    if comment.official:
+        tell(fact, interested(comment.idea_id), mail=True)
+        return
+    answered = db.session.get(Comment, comment.parent_id) if comment.parent_id else None
+    tell(fact, [*makers(comment.idea_id), answered.author_id if answered else None])
+
+
+@in_rows
+def tell_reviewers(fact: Fact, person_id: int | None) -> None:
+    """The product team of the board."""
+    tell(fact, people.staff_ids(("reviewer", "admin"), fact.board_id or 0))
+
+
+@in_rows
+def tell_moderators(fact: Fact, person_id: int | None) -> None:
+    """The moderators of the board."""
+    tell(fact, people.staff_ids(("moderator", "admin"), fact.board_id or 0))
+
+
+@in_rows
+def tell_moderators_if_screening(fact: Fact, person_id: int | None) -> None:
+    """The moderators, when an idea waits for a first look."""
+    if fact.data["to"] == "screening":
+        tell(fact, people.staff_ids(("moderator", "admin"), fact.board_id or 0))
+
+
+@in_rows
+def tell_admins(fact: Fact, person_id: int | None) -> None:
+    """The admins of the board."""
+    tell(fact, people.staff_ids(("admin",), fact.board_id or 0))
+
+
+@in_rows
+def tell_person(fact: Fact, person_id: int | None) -> None:
+    """The person it is about."""
+    tell(fact, [fact.person_id])
+
+
+@in_rows
+def tell_person_by_mail(fact: Fact, person_id: int | None) -> None:
+    """The person it is about, by mail too."""
+    tell(fact, [fact.person_id], mail=True)
+
+
+@in_rows
+def tell_ruled(fact: Fact, person_id: int | None) -> None:
+    """The author of what was ruled upon. (What was published or returned after a first look has its own message.)"""
+    ruling = db.session.get_one(Ruling, fact.data["ruling_id"])
+    if ruling.kind not in ("remove", "restore", "hide", "show"):
+        return
+    if ruling.comment_id is not None:
+        tell(fact, [db.session.get_one(Comment, ruling.comment_id).author_id])
+    elif ruling.idea_id is not None:
+        tell(fact, [db.session.get_one(Idea, ruling.idea_id).author_id], mail=ruling.kind == "remove")
