@@ -1,0 +1,146 @@
+"""From what a person typed to the page of hits: parse, narrow, rank, count, mark."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from .analysis import DEFAULT_LANGUAGE, bare, stop_words, term
+from .generations import Generation, Leaf
+from .highlights import excerpt, marked
+from .interface import Found, Hit, Query, Sort
+from .parsing import Parsed, Phrase, parse
+from .ranking import Deadline, Place, Scores, Term, best, first_stage, second_stage, weigh
+from .scopes import mask
+from .spelling import corrected
+
+SECONDS = 0.3  # no query takes longer
+DEEPEST = 1_000  # hits that can be paged through
+CLEAR_SHARE = 0.4  # sorted by time or support, only what has this share of the best score is a match
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    parsed: Parsed
+    terms: list[Term]
+    masks: list[bytearray]
+
+
+def answer(generation: Generation, query: Query) -> Found:
+    """The page of hits that ``query`` asks for."""
+    deadline = Deadline(SECONDS)
+    parsed = parse(query.text, query.scope)
+    masks = [mask(generation, leaf, parsed.scope) for leaf in generation.leaves]
+    asked = _Asked(parsed, weigh(generation, terms_of(generation, parsed.words)), masks)
+    scores = first_stage(generation, asked.terms, masks, deadline) if parsed.words else _all_of(query, asked)
+    _require(generation, asked, scores, deadline)
+    places = _ordered(generation, query, asked, scores, deadline)
+    page = places[query.offset : query.offset + query.limit]
+    marks = _marks(generation, parsed)
+    return Found(
+        hits=tuple(_hit(generation, score, place, marks) for score, place in page),
+        total=sum(len(one.matching) for one in scores),
+        boards=_counts(generation, scores, "boards"),
+        phases=_counts(generation, scores, "phases"),
+        did_you_mean=corrected(generation, query.text, parsed, deadline),
+        cut=parsed.cut or deadline.cut,
+    )
+
+
+def terms_of(generation: Generation, words: Collection[str]) -> list[Term]:
+    """``words`` as index terms in every language of the index; stop words only when there is nothing else."""
+    languages = generation.languages or (DEFAULT_LANGUAGE,)
+    stops = frozenset[str]().union(*(stop_words(language) for language in languages))
+    telling = [word for word in words if word not in stops] or list(words)
+    return [Term(forms(word, languages)) for word in telling]
+
+
+def forms(word: str, languages: Collection[str]) -> tuple[str, ...]:
+    """How ``word`` may stand in the index, by language; the one without accents as well."""
+    return tuple(sorted({term(form, language) for language in languages for form in (word, bare(word))}))
+
+
+def _all_of(query: Query, asked: _Asked) -> list[Scores]:
+    """Without words, everything within the filters; without filters, nothing."""
+    wanted = asked.parsed.scope != query.scope or bool(asked.parsed.without)
+    return [
+        Scores([0.0] * len(one), {doc for doc, counts in enumerate(one) if counts} if wanted else set())
+        for one in asked.masks
+    ]
+
+
+def _require(generation: Generation, asked: _Asked, all_scores: list[Scores], deadline: Deadline) -> None:
+    """Take out what lacks a phrase or holds what it must not."""
+    for leaf, scores in zip(generation.leaves, all_scores, strict=True):
+        for phrase in asked.parsed.phrases:
+            scores.matching &= holding(generation, leaf, phrase, deadline)
+        for phrase in asked.parsed.without:
+            scores.matching -= holding(generation, leaf, phrase, deadline)
+
+
+def holding(generation: Generation, leaf: Leaf, phrase: Phrase, deadline: Deadline) -> set[int]:
+    """Documents of ``leaf`` in which the words of ``phrase`` stand in their places."""
+    languages = generation.languages or (DEFAULT_LANGUAGE,)
+    stops = frozenset[str]().union(*(stop_words(language) for language in languages))
+    telling = [one for one in phrase.words if one[0] not in stops] or list(phrase.words)
+    first = telling[0][1]
+    found: dict[int, set[int]] | None = None
+    for word, place in telling:
+        here = _starts(leaf, forms(word, languages), place - first, found, deadline)
+        found = here if found is None else {doc: found[doc] & here[doc] for doc in found.keys() & here}
+    return {doc for doc, starts in (found or {}).items() if starts}
+
+
+def _starts(
+    leaf: Leaf, names: Collection[str], offset: int, among: dict[int, set[int]] | None, deadline: Deadline
+) -> dict[int, set[int]]:
+    """Where a phrase would have to begin for one of its words to stand where it does."""
+    starts: dict[int, set[int]] = {}
+    for name in names:
+        posting = leaf.segment.posting(name, deadline.passed)
+        for doc, positions in posting.positions(among) if posting else ():
+            starts.setdefault(doc, set()).update(position - offset for position in positions)
+    return starts
+
+
+def _ordered(
+    generation: Generation, query: Query, asked: _Asked, scores: list[Scores], deadline: Deadline
+) -> list[tuple[float, Place]]:
+    if query.sort == "relevance" and asked.terms:
+        ranked = best(scores, min(DEEPEST, max(300, query.offset + query.limit)))
+        return second_stage(generation, asked.terms, deadline, ranked)
+    return _sorted(generation, "new" if query.sort == "relevance" else query.sort, scores)
+
+
+def _sorted(generation: Generation, sort: Sort, all_scores: list[Scores]) -> list[tuple[float, Place]]:
+    top = max((one.score[doc] for one in all_scores for doc in one.matching), default=0.0)
+    keyed = []
+    for number, (leaf, scores) in enumerate(zip(generation.leaves, all_scores, strict=True)):
+        values = leaf.segment.created if sort == "new" else leaf.segment.votes
+        scores.matching = {doc for doc in scores.matching if scores.score[doc] >= CLEAR_SHARE * top}
+        keyed += [(-values[doc], -leaf.segment.ids[doc], scores.score[doc], (number, doc)) for doc in scores.matching]
+    return [(score, place) for _, _, score, place in sorted(keyed)[:DEEPEST]]
+
+
+def _counts(generation: Generation, all_scores: list[Scores], column: str) -> dict[Any, int]:
+    counts: Counter[Any] = Counter()
+    for leaf, scores in zip(generation.leaves, all_scores, strict=True):
+        counts.update(map(getattr(leaf.segment, column).__getitem__, scores.matching))
+    return dict(counts)
+
+
+def _marks(generation: Generation, parsed: Parsed) -> frozenset[str]:
+    return frozenset(form for one in terms_of(generation, parsed.words) for form in one.forms)
+
+
+def _hit(generation: Generation, score: float, place: Place, marks: frozenset[str]) -> Hit:
+    segment = generation.leaves[place[0]].segment
+    kept = segment.kept(place[1])
+    language = kept.get("language", DEFAULT_LANGUAGE)
+    highlights = {
+        "title": marked(kept.get("title", ""), marks, language),
+        "body": excerpt(kept.get("body", ""), marks, language),
+    }
+    return Hit(segment.ids[place[1]], round(score, 4), highlights)

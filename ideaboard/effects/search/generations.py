@@ -1,0 +1,155 @@
+"""The newest state of the index, shared by all threads of a process, the old one let go when nobody reads it any more.
+
+Every search borrows the newest generation. Segments are opened once and carried from generation to generation, so a
+commit costs readers only the new segment, and no file stays open (Whoosh's own ``refresh`` leaks one a commit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from .folder import IndexFolder, Pointer
+from .interface import IndexUnavailable
+from .schema import SCHEMA
+from .segments import Segment
+
+INDEX = "MAIN"
+TRIES = 5
+
+
+@dataclass
+class Leaf:
+    """A segment as one generation sees it: ``alive`` holds 1 for each document that is not deleted."""
+
+    segment: Segment
+    key: str
+    alive: bytearray
+    count: int
+
+
+class Generation:
+    """All documents at one moment."""
+
+    def __init__(self, pointer: Pointer, leaves: list[Leaf]) -> None:
+        self.pointer, self.leaves = pointer, leaves
+        self.readers = 0
+        self.masks: dict[tuple[str, tuple[str, ...]], bytearray] = {}  # remembered scopes, see ``scopes``
+
+    @cached_property
+    def size(self) -> int:
+        return sum(leaf.count for leaf in self.leaves)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Words per document."""
+        documents = sum(leaf.segment.size for leaf in self.leaves)
+        return max(1.0, sum(leaf.segment.words for leaf in self.leaves) / max(1, documents))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the documents, so that a query word can be stemmed as they were."""
+        return tuple(sorted({text[2:] for leaf in self.leaves for text, _ in leaf.segment.starting("scope", "l:", 64)}))
+
+    def frequency(self, term: str) -> int:
+        return sum(leaf.segment.frequency(term) for leaf in self.leaves)
+
+
+class Generations:
+    """Keeps the newest generation of ``folder`` open."""
+
+    def __init__(self, folder: IndexFolder) -> None:
+        self.folder = folder
+        self._lock = Lock()
+        self._newest: Generation | None = None
+        self._version: tuple[int, int] | None = None
+        self._segments: dict[str, tuple[Segment, int]] = {}  # key → (segment, generations that use it)
+
+    @contextmanager
+    def borrow(self) -> Iterator[Generation]:
+        """The newest generation, kept open until the ``with`` ends. Raises ``IndexUnavailable``."""
+        with self._lock:
+            generation = self._current()
+            generation.readers += 1
+        try:
+            yield generation
+        finally:
+            with self._lock:
+                generation.readers -= 1
+                if generation is not self._newest:
+                    self._release(generation)
+
+    def close(self) -> None:
+        with self._lock:
+            self._replace(None, None)
+
+    def _current(self) -> Generation:
+        for _ in range(TRIES):  # a commit between two looks may have removed what it merged
+            version = self.folder.version()
+            if version is None or version != self._version or self._newest is None:
+                self._open(version)
+            if self._newest is not None and self.folder.intact(self._newest.pointer):
+                return self._newest
+            self._version = None
+        self._replace(None, None)
+        raise IndexUnavailable("files of the index are missing or cut short")
+
+    def _open(self, version: tuple[int, int] | None) -> None:
+        pointer = self.folder.pointer()
+        try:
+            generation = Generation(pointer, self._leaves(pointer))
+        except Exception as fault:  # a damaged file can raise anything
+            if self.folder.version() == version:
+                self._replace(None, None)
+                raise IndexUnavailable(f"the index cannot be opened ({fault})") from fault
+            return
+        self._replace(generation, version)
+
+    def _leaves(self, pointer: Pointer) -> list[Leaf]:
+        home = self.folder.of(pointer)
+        storage = FileStorage(str(home))
+        leaves: list[Leaf] = []
+        try:
+            for kept in TOC.read(storage, INDEX, schema=SCHEMA).segments:
+                leaves.append(self._leaf(storage, home.name, kept))
+        except BaseException:
+            for leaf in leaves:
+                self._drop(leaf.key)
+            raise
+        return leaves
+
+    def _leaf(self, storage: FileStorage, home: str, kept: Any) -> Leaf:
+        key = f"{home}/{kept.segment_id()}"
+        segment, users = self._segments.get(key) or (Segment(storage, kept), 0)
+        self._segments[key] = (segment, users + 1)
+        alive = bytearray(b"\1") * segment.size
+        for doc in kept.deleted_docs():
+            alive[doc] = 0
+        return Leaf(segment, key, alive, segment.size - kept.deleted_count())
+
+    def _replace(self, generation: Generation | None, version: tuple[int, int] | None) -> None:
+        old, self._newest, self._version = self._newest, generation, version
+        if old is not None and old is not generation:
+            self._release(old)
+
+    def _release(self, generation: Generation) -> None:
+        """Let go of the segments of a generation that is neither the newest nor being read."""
+        if generation.readers:
+            return
+        for leaf in generation.leaves:
+            self._drop(leaf.key)
+        generation.leaves = []
+
+    def _drop(self, key: str) -> None:
+        segment, users = self._segments.pop(key)
+        if users > 1:
+            self._segments[key] = (segment, users - 1)
+        else:
+            segment.close()

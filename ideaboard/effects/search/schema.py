@@ -1,0 +1,126 @@
+"""How a document lies in Whoosh: one weighted text field, spelling words, title words, scope terms, and columns.
+
+``text`` holds title, tags, body and comments together with their weights (one posting list per term is read, not four).
+Numbers that every answer needs (id, board, phase, votes, age) are columns, read into memory once per segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh import columns
+from whoosh.analysis import Analyzer, Token
+from whoosh.fields import COLUMN, STORED, TEXT, FieldType, Schema
+from whoosh.formats import Existence
+
+from .analysis import base_language, clean, lowered, stop_words, term, words
+from .interface import Document
+
+TITLE, TAGS, BODY, COMMENTS = 3.0, 2.0, 1.0, 0.5  # weights; measured in bench/search.py
+GAP = 100  # between the parts, so that no phrase reaches across
+LONGEST_PART = 20_000  # characters of a body, and of all its comments, that are indexed
+KEPT_BODY = 5_000  # characters kept for highlights and feedback
+_PART, _ITEM = "\x1e", "\x1f"
+
+
+class PartsAnalyzer(Analyzer):
+    """Tokens of a document's parts, each with its weight as boost; the value is made by ``joined``."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
+        language, *parts = value.split(_PART)
+        token = Token(positions=True, boosts=True)
+        first = 0
+        for part, weight in zip(parts, (TITLE, TAGS, BODY, COMMENTS), strict=True):
+            stops = frozenset() if weight == TITLE else stop_words(language)
+            last = first
+            for word, position, _start, _end in words(part):
+                last = first + position
+                if word not in stops:
+                    token.text, token.pos, token.boost = term(word, language), last, weight
+                    yield token
+            first = last + GAP
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class WordsAnalyzer(Analyzer):
+    """Each word once, as it is written apart from its case: for spelling, and for what is being typed."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
+        token = Token()
+        for word in {word for word, _, _, _ in words(value)}:
+            token.text = word
+            yield token
+
+
+class ItemsAnalyzer(Analyzer):
+    """Ready-made terms, one after the other."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
+        token = Token()
+        for token.text in value.split(_ITEM):
+            yield token
+
+
+class Marks(FieldType):
+    """A field that only knows whether a term is there."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self.analyzer, self.format = analyzer, Existence()
+        self.stored = self.scorable = self.unique = False
+        self.vector = self.column_type = None
+        self.spelling = False
+        self.indexed = True
+
+
+SCHEMA = Schema(
+    text=TEXT(analyzer=PartsAnalyzer(), phrase=True),
+    spelling=Marks(WordsAnalyzer()),
+    starts=Marks(WordsAnalyzer()),
+    scope=Marks(ItemsAnalyzer()),
+    title=STORED(),
+    body=STORED(),
+    language=STORED(),
+    number=COLUMN(columns.NumericColumn("q")),
+    board=COLUMN(columns.NumericColumn("q")),
+    votes=COLUMN(columns.NumericColumn("q")),
+    created=COLUMN(columns.NumericColumn("q")),
+    phase=COLUMN(columns.RefBytesColumn()),
+)
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    """``document`` as the keyword arguments of Whoosh's ``add_document``."""
+    language, title, body = base_language(document.language), clean(document.title), clean(document.body)
+    return {
+        "text": joined(document, language),
+        "spelling": f"{title} {body[:LONGEST_PART]}",
+        "starts": title,
+        "scope": _ITEM.join(scope_terms(document, language)),
+        "title": title,
+        "body": body[:KEPT_BODY],
+        "language": language,
+        "number": document.id,
+        "board": document.board_id,
+        "votes": document.votes,
+        "created": int(document.created_at.timestamp()),
+        "phase": document.phase.encode(),
+    }
+
+
+def joined(document: Document, language: str) -> str:
+    """The parts of ``document`` in one string, for ``PartsAnalyzer``."""
+    parts = (document.title, ". ".join(document.tags), document.body[:LONGEST_PART], document.comments[:LONGEST_PART])
+    return _PART.join((language, *(clean(part).replace(_PART, " ") for part in parts)))
+
+
+def scope_terms(document: Document, language: str) -> list[str]:
+    """Terms by which filters find ``document``; one term serves the frequent pair of board and phase."""
+    board, phase = f"b:{document.board_id}", f"p:{document.phase}"
+    tags = [f"t:{lowered(tag)}" for tag in document.tags]
+    terms = [board, phase, f"{board}|{phase}", f"a:{lowered(document.author)}", f"l:{language}", *tags]
+    return [clean(item).replace(_ITEM, " ")[:200] for item in terms]

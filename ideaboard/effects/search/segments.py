@@ -1,0 +1,201 @@
+"""One segment of the index in memory: columns, posting lists and kept texts, each read once and remembered.
+
+A segment's files never change after they are written; what is deleted from it later stands in the generation
+(``generations.Leaf``). So one ``Segment`` serves all generations that contain it, and all threads of the process.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from itertools import accumulate
+from threading import RLock
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Positions
+from whoosh.matching import Matcher
+from whoosh.reading import SegmentReader, TermNotFound
+
+from .schema import SCHEMA
+
+MOST_KEPT = 1_000_000  # postings remembered per segment (about 16 bytes each)
+_decoder = Positions()
+
+
+class Posting:
+    """Where a term stands: document numbers and weights, ascending, and positions when asked."""
+
+    __slots__ = ("_values", "docs", "weights")
+
+    def __init__(self, docs: array[int], weights: array[float], values: list[bytes]) -> None:
+        self.docs, self.weights, self._values = docs, weights, values
+
+    def positions(self, among: Collection[int] | None = None) -> Iterator[tuple[int, list[int]]]:
+        """``(document number, word positions)``, of the documents in ``among`` when it is given."""
+        for doc, value in zip(self.docs, self._values, strict=True):
+            if among is None or doc in among:
+                yield doc, _decoder.decode_positions(value)
+
+
+class Segment:
+    """The files of one segment. Reading is under a lock: Whoosh's file objects have one place to read at."""
+
+    def __init__(self, storage: FileStorage, segment: Any) -> None:
+        self.reader = SegmentReader(storage, SCHEMA, segment)
+        self.size: int = segment.doc_count_all()
+        self._lock = RLock()
+        self._postings: OrderedDict[str, Posting | None] = OrderedDict()
+        self._kept = 0
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """Document number → the document's id."""
+        return self._column("number")
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The document's id → document number (the last, should an id occur twice)."""
+        return {id_: number for number, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def boards(self) -> list[int]:
+        return self._column("board")
+
+    @cached_property
+    def votes(self) -> list[int]:
+        return self._column("votes")
+
+    @cached_property
+    def created(self) -> list[int]:
+        return self._column("created")
+
+    @cached_property
+    def phases(self) -> list[str]:
+        names: dict[bytes, str] = {}
+        return [names.setdefault(name, name.decode()) for name in self._column("phase")]
+
+    @cached_property
+    def lengths(self) -> array[int]:
+        """Words per document in the field ``text``."""
+        with self._lock:
+            return array("I", (self.reader.doc_field_length(doc, "text") or 0 for doc in range(self.size)))
+
+    @cached_property
+    def words(self) -> int:
+        """Words in all documents together, deleted ones included."""
+        return sum(self.lengths)
+
+    def _column(self, name: str) -> list[Any]:
+        with self._lock:
+            column = self.reader.column_reader(name)
+            return [column[doc] for doc in range(self.size)]
+
+    def frequency(self, term: str) -> int:
+        """In how many documents of the segment ``term`` stands, deleted ones included."""
+        with self._lock:
+            return int(self.reader.doc_frequency("text", term.encode()))
+
+    def posting(self, term: str, stop: Callable[[], bool]) -> Posting | None:
+        """All of ``term``; ``None`` when nowhere, or when ``stop`` said so on the way."""
+        with self._lock:
+            if term in self._postings:
+                self._postings.move_to_end(term)
+                return self._postings[term]
+            posting = self._read(term, stop)
+            if posting is not None:
+                self._remember(term, posting)
+            return posting
+
+    def _remember(self, term: str, posting: Posting) -> None:
+        self._postings[term] = posting
+        self._kept += len(posting.docs)
+        while self._kept > MOST_KEPT and len(self._postings) > 1:
+            _, oldest = self._postings.popitem(last=False)
+            self._kept -= len(oldest.docs) if oldest else 0
+
+    def _read(self, term: str, stop: Callable[[], bool]) -> Posting | None:
+        matcher = self._matcher("text", term)
+        if matcher is None:
+            return None
+        docs, weights, values = array("I"), array("f"), []
+        for block_docs, block_weights, block_values in blocks(matcher):
+            docs.extend(block_docs)
+            weights.extend(block_weights)
+            values.extend(block_values)
+            if stop():
+                return None
+        return Posting(docs, weights, values)
+
+    def holding(self, field: str, term: str) -> list[int]:
+        """Document numbers with ``term`` in a field without weights."""
+        with self._lock:
+            matcher = self._matcher(field, term)
+            return [] if matcher is None else [doc for docs, _, _ in blocks(matcher) for doc in docs]
+
+    def starting(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Up to ``most`` terms of ``field`` that begin with ``prefix``, with their document frequencies."""
+        found = []
+        with self._lock:
+            if field not in self.reader.indexed_field_names():
+                return []
+            for text in self.reader.expand_prefix(field, prefix):
+                found.append((text.decode(), int(self.reader.doc_frequency(field, text))))
+                if len(found) >= most:
+                    break
+        return found
+
+    def near(self, word: str, distance: int, prefix: int) -> list[tuple[str, int]]:
+        """Spelling words within ``distance`` edits of ``word`` and equal in the first ``prefix`` letters."""
+        with self._lock:
+            if "spelling" not in self.reader.indexed_field_names():
+                return []
+            close = self.reader.terms_within("spelling", word, distance, prefix=prefix)
+            return [(text, int(self.reader.doc_frequency("spelling", text))) for text in close]
+
+    def spells(self, word: str) -> int:
+        """In how many documents ``word`` stands exactly so."""
+        with self._lock:
+            return int(self.reader.doc_frequency("spelling", word.encode()))
+
+    def kept(self, doc: int) -> dict[str, str]:
+        """The kept ``title``, ``body`` and ``language`` of a document."""
+        with self._lock:
+            return dict(self.reader.stored_fields(doc))
+
+    def _matcher(self, field: str, term: str) -> Matcher | None:
+        try:
+            return self.reader._terms.matcher(field, term.encode(), SCHEMA[field].format)
+        except TermNotFound:
+            return None
+
+    def close(self) -> None:
+        with self._lock:
+            self.reader.close()
+
+
+def blocks(matcher: Any) -> Any:
+    """``(document numbers, weights, values)`` block by block.
+
+    Whoosh's own way goes posting by posting through five calls, which is most of its time; its blocks of 128 are read
+    whole here, by the names of the pinned version (a test compares both ways).
+    """
+    if not hasattr(matcher, "_read_ids"):  # a single posting kept beside its term
+        yield from _one_by_one(matcher)
+        return
+    while not matcher._atend:
+        matcher._read_data()
+        deltas, weights, values = matcher._data
+        docs = list(accumulate(deltas))
+        if not isinstance(weights, tuple):
+            weights = (1.0 if weights is None else weights,) * len(docs)
+        yield docs, weights, values or ()
+        matcher._next_block()
+
+
+def _one_by_one(matcher: Any) -> Any:
+    while matcher.is_active():
+        yield [matcher.id()], [matcher.weight()], [matcher.value()]
+        matcher.next()
