@@ -18,8 +18,8 @@ from ideaboard.core.text import clean
 _DROPPED = frozenset({"script", "style", "iframe", "template", "title", "noembed", "noframes", "textarea", "select"})
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
-    "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _STYLES = {
@@ -66,7 +66,7 @@ def markdown_from_html(html: str) -> str:
 
 
 def _readable(html: str) -> str:
-    """Comments and declarations gone, and every ``<`` that opens no tag as words: the parser needs quadratic time for them."""
+    """Comments and declarations gone, and every ``<`` that opens no tag as words: parsing them takes quadratic time."""
     end = html.rfind("-->") + 3
     bare = re.sub(r"<!--.*?-->", "", html[:end], flags=re.DOTALL) + html[end:] if end > 2 else html
     bare = re.sub(r"<[!?][^<>]*+>", "", bare)
@@ -77,7 +77,7 @@ def _readable(html: str) -> str:
 
 @dataclass(slots=True)
 class _Container:
-    """An open list, item or quote: what stands before each of its lines, and before the first one until it is written."""
+    """An open list, item or quote: what stands before each of its lines, and before its first."""
 
     tag: str
     before: str = ""
