@@ -21,6 +21,7 @@ HASH_LENGTH = 12
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_REMARK = re.compile(r"^\s*/\*.*?\*/$", re.DOTALL | re.MULTILINE)
 _INDENT = re.compile(r"\n\s*")
 _ADDRESS = re.compile(r'url\("\.\./([^"]+)"\)')
 
@@ -85,9 +86,10 @@ def stylesheet(static: Path = STATIC, font: Asset | None = None) -> Asset:
 
 def script(static: Path = STATIC) -> Asset:
     """htmx, when it has been fetched, and the house's own script."""
-    vendored = sorted((static / "vendor").rglob("htmx.min.js"))[:1]
-    parts = [file.read_text("utf-8") for file in (*vendored, *sorted((static / "js").glob("*.js")))]
-    return Asset.of("app", ".js", "\n;\n".join(parts).encode(), "text/javascript; charset=utf-8")
+    vendored = [file.read_text("utf-8") for file in sorted((static / "vendor").rglob("htmx.min.js"))[:1]]
+    ours = "\n".join(file.read_text("utf-8") for file in sorted((static / "js").glob("*.js")))
+    own = '(() => {\n"use strict";\n' + _INDENT.sub("\n", _REMARK.sub("", ours)) + "})();\n"
+    return Asset.of("app", ".js", "\n;\n".join([*vendored, own]).encode(), "text/javascript; charset=utf-8")
 
 
 def register(app: Flask) -> Assets:

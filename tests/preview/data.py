@@ -87,3 +87,25 @@ BODY = Thing(
     "<h3>What I tried</h3><p>I timed it in my shop for a month: <strong>41 of 60 regulars</strong> switched, and the queue was not a second longer.</p>"
     "<ul><li>Cups are weighed, not measured.</li><li>Lids stay with their owner.</li></ul>"
 )
+
+
+def comment(number: int, who: tuple[str, str], html: str, **more: Any) -> Thing:
+    fields: dict[str, Any] = {
+        "id": number, "body_html": f"<p>{html}</p>", "author_name": who[0], "author_handle": who[1], "author_face": None, "created_at": ago(hours=number),
+        "edited_at": None, "official": False, "role": None, "hearts": 0, "my_heart": False, "deleted": False, "hidden_reason": None, "can_edit": False,
+        "can_delete": False, "can_reply": True, "replies": [], "more_replies": 0, "more_url": None,
+    }  # fmt: skip
+    return Thing(**(fields | more))
+
+
+COMMENTS = [
+    comment(3, ("Ines Duarte", "ines"), "We like where this goes. Two questions before review: what happens with lids, and who cleans the station?",
+            official=True, role="Product team", hearts=61, replies=[comment(2, MARA, "Lids stay with their owner. The station rinses itself.", hearts=12, can_edit=True, can_delete=True)]),  # fmt: skip
+    comment(9, TOMAS, "Lids could be sold as a set once, with a deposit. Our climbing gym does that.", hearts=14, my_heart=True, edited_at=NOW,
+            replies=[comment(8, LIAN, "Which gym?", replies=[comment(7, TOMAS, "Boulderwelt, the one by the river.", replies=[comment(6, OLU, "They do, and it works.")])]),
+                     comment(5, OLU, "", deleted=True)], more_replies=4, more_url="#"),  # fmt: skip
+    comment(20, DANA, "I would bring my cup every day."),
+]
+MINE = Thing(**(vars(REFILL) | {"supporters": 863, "gate_value": 863, "progress": 0.863, "my_vote": 1}))
+SERIES = [(ago(days=40 - day), int(1204 * (day / 40) ** 1.7)) for day in range(0, 41, 2)]
+MARKS = [(SERIES[9][0], SERIES[9][1], "100"), (SERIES[18][0], SERIES[18][1], "1,000")]
