@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import event
 from werkzeug.serving import make_server
 
+from ideaboard import create_app
 from ideaboard.config import Settings
 from ideaboard.core import clock as house_clock
 from ideaboard.core.db import db
@@ -90,8 +91,6 @@ class Site:
 
 def build(settings: Settings) -> Flask:
     """The real app, told that it is under test. The logs go where pytest wants them."""
-    from ideaboard import create_app
-
     handlers = logging.getLogger().handlers[:]
     app = create_app(settings)
     logging.getLogger().handlers = handlers
