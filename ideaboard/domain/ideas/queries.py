@@ -18,7 +18,6 @@ from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 
 SORTS = ("trending", "new", "top", "closing")
-FAIR_PLACES = (4, 14)  # positions 5 and 15
 FAIR_AGE = timedelta(days=14)
 
 
