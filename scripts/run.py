@@ -23,7 +23,7 @@ PORT = os.environ.get("PORT") or "8000"
 FLASK = [sys.executable, "-m", "flask"]
 WEB = [
     sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", PORT, "--no-ws",
-    "--blocking-threads", "8", "--log-level", "warning", "wsgi:app",
+    "--blocking-threads", "4", "--log-level", "warning", "wsgi:app",
 ]  # fmt: skip
 PATIENCE = 10.0  # seconds a stopped process has to finish what it is doing
 PR_SET_PDEATHSIG = 1

@@ -7,6 +7,7 @@ marked ``race`` run on PostgreSQL alone (SQLite has one writer, so it cannot los
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import event
 from werkzeug.serving import make_server
@@ -35,6 +38,15 @@ if TYPE_CHECKING:
     from tests.make import Make
 
 KINDS = ("sqlite", "postgresql")
+
+# a busy machine is no fault of the code; in continuous integration the same examples every time
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
