@@ -1,4 +1,4 @@
-"""Ideaboard: a company opens boards, its customers share ideas, vote and discuss; what passes is reviewed and answered."""
+"""Ideaboard: a company opens boards, its customers share ideas and vote; what passes is reviewed and answered."""
 
 from __future__ import annotations
 

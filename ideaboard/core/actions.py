@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from ideaboard.core.db import Model, db
 
@@ -78,6 +78,6 @@ def action(
 
         room = verb.__module__.split(".")[-2]
         VERBS[f"{room}.{verb.__name__}"] = Verb(f"{room}.{verb.__name__}", can, lock or "", call)
-        return call
+        return cast("Callable[Concatenate[S, P], R]", call)
 
     return wrap

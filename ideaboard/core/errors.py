@@ -1,4 +1,4 @@
-"""How the house says no: always with a sentence a customer understands. Doors turn these into pages and problem+json."""
+"""How the house says no: with a sentence a customer understands. Doors turn these into pages and problem+json."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. Subclasses carry ids and numbers; the five ids below become columns, the rest ``data``."""
+    """Something that happened. Subclasses carry ids and numbers; ``COLUMNS`` become columns, the rest ``data``."""
 
     kind: ClassVar[str]
     public: ClassVar[bool] = True
@@ -102,7 +102,7 @@ def _fact(event: Event, by: Actor, at: datetime) -> Fact:
     columns = {name: values.pop(name) for name in COLUMNS if name in values}
     fact = Fact(kind=event.kind, public=event.public, at=at, actor_id=by.id, data=values, **columns)
     if dialect() == "postgresql":
-        fact.xact = cast(cast(func.pg_current_xact_id(), Text), BigInteger)  # type: ignore[assignment]
+        fact.xact = cast(cast(func.pg_current_xact_id(), Text), BigInteger)
     return fact
 
 

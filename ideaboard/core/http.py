@@ -1,4 +1,4 @@
-"""What every answer carries: a strict content policy, and addresses that are right behind a proxy one has configured."""
+"""What every answer carries: a strict content policy; and addresses that are right behind a configured proxy."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from secure.headers import (
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
 

@@ -1,6 +1,7 @@
 """What follows later. Errands are the truth: rows written with the fact; Huey is only the doorbell and the clock.
 
-An errand is claimed under a lease, so that a worker killed in the middle loses nothing: when the lease ends, another claims it.
+An errand is claimed under a lease, so that a worker killed in the middle loses nothing: when the lease ends,
+another claims it.
 """
 
 import fcntl
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, delete, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ideaboard.core.clock import now
@@ -58,7 +60,7 @@ _effects: dict[str, Effect] = {}
 
 
 def in_rows(function: F) -> F:
-    """An effect in rows: ``function(fact, person_id)`` runs in the transaction that deletes its errand: exactly once."""
+    """An effect in rows: ``function(fact, person_id)``, in the transaction that deletes its errand: exactly once."""
     _effects[name_of(function)] = Effect(function, "rows")
     return function
 
@@ -86,9 +88,11 @@ def send(fact: Fact, name: str, person_id: int | None = None, due_at: datetime |
 
 def send_many(fact: Fact, name: str, people: Iterable[int]) -> None:
     """One errand for each recipient, so that one refused address delays nobody."""
-    rows = [{"fact_id": fact.id, "consequence": name, "person_id": person, "due_at": now(), "tries": 0} for person in people]
+    rows = [
+        {"fact_id": fact.id, "consequence": name, "person_id": person, "due_at": now(), "tries": 0} for person in people
+    ]
     if rows:
-        db.session.execute(Errand.__table__.insert(), rows)
+        db.session.execute(insert(Errand), rows)
         after_commit(ring)
 
 
@@ -142,9 +146,9 @@ def _run(claimed: Sequence[Errand]) -> int:
         elif effect.way == "batch":
             batches.setdefault(errand.consequence, []).append(errand)
         else:
-            done += _attempt([errand], lambda errand=errand, effect=effect: _one(errand, effect))
+            done += _attempt([errand], partial(_one, errand, effect))
     for name, errands in batches.items():
-        done += _attempt(errands, lambda name=name, errands=errands: _many(errands, _effects[name]))
+        done += _attempt(errands, partial(_many, errands, _effects[name]))
     return done
 
 

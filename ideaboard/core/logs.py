@@ -6,9 +6,11 @@ import logging
 import secrets
 import sys
 import time
+from typing import TextIO
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import Processor
 
 log = structlog.get_logger("http")
 
@@ -20,9 +22,9 @@ def prepare(app: Flask) -> None:
     app.after_request(_end)
 
 
-def configure(stream: object = None) -> None:
+def configure(stream: TextIO | None = None) -> None:
     """JSON lines to standard error; the standard library's loggers too."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -34,7 +36,7 @@ def configure(stream: object = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)  # type: ignore[type-var]
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import UtcDateTime, db
@@ -33,7 +34,7 @@ class Page(Generic[R]):
 class Key:
     """One sort column: falling by default; ``name`` reads its value from a row."""
 
-    column: ColumnElement[Any]
+    column: InstrumentedAttribute[Any] | ColumnElement[Any]
     name: str
     falling: bool = True
 
@@ -45,7 +46,7 @@ def encode(values: Sequence[Any]) -> str:
 
 
 def decode(cursor: str, moments: Sequence[bool]) -> list[Any]:
-    """Cursor → sort values, moments where ``moments`` says so, else whole numbers; raises ``Invalid`` for anything else."""
+    """Cursor → sort values (moments where ``moments`` says so, else whole numbers); raises ``Invalid``."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in values]
@@ -63,17 +64,19 @@ def _fits(value: Any, moment: bool) -> bool:
 
 
 def cut(
-    query: Select[Any],
+    query: Select[*tuple[Any, ...]],
     keys: Sequence[Key],
     *,
     after: str | None,
     limit: int,
-    read: Callable[[Select[Any]], Sequence[Any]] | None = None,
+    read: Callable[[Select[*tuple[Any, ...]]], Sequence[Any]] | None = None,
 ) -> Page[Any]:
     """The next ``limit`` rows of ``query`` in the order of ``keys`` (the last one unique)."""
     ordered = query.order_by(*(key.column.desc() if key.falling else key.column.asc() for key in keys))
     if after:
-        ordered = ordered.where(_beyond(keys, decode(after, [isinstance(key.column.type, UtcDateTime) for key in keys])))
+        ordered = ordered.where(
+            _beyond(keys, decode(after, [isinstance(key.column.type, UtcDateTime) for key in keys]))
+        )
     ordered = ordered.limit(limit + 1)
     rows = read(ordered) if read else db.session.execute(ordered).all()
     more = len(rows) > limit

@@ -25,13 +25,13 @@ def prepare(app: Flask, due: Sequence[Source]) -> None:
     app.extensions["huey"] = huey
     app.extensions["due"] = due
 
-    @huey.task(name="errands")
+    @huey.task(name="errands")  # type: ignore[untyped-decorator]
     def errands() -> None:
         time.sleep(GATHER)
         with app.app_context():
             jobs.work_off()
 
-    @huey.periodic_task(crontab(minute="*"), name="minute")
+    @huey.periodic_task(crontab(minute="*"), name="minute")  # type: ignore[untyped-decorator]
     def minute() -> None:
         with app.app_context():
             run_due(app)

@@ -1,8 +1,8 @@
 """TABLE: who may do what.
 
 ``TABLE`` says it all: each permission with the conditions that must hold, in the order in which they are asked.
-A condition takes who asks and what for, and answers with None or with the sentence that says no.
-What the *state* allows (a phase, a deadline) is the verb's question and a 409; who may is asked here and is a 401 or 403.
+A condition takes who asks and what for, and answers with None or with the sentence that says no. What the *state*
+allows (a phase, a deadline) is the verb's question and a 409; who may is asked here and is a 401 or 403.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def in_good_standing(by: Any, subject: Any) -> str | None:
     until = by.suspended_until
     if until is None or until <= now():
         return None
-    return _("Your account is suspended until %(day)s. You can read everything meanwhile.", day=until.date().isoformat())
+    return _(
+        "Your account is suspended until %(day)s. You can read everything meanwhile.", day=until.date().isoformat()
+    )
 
 
 def not_own(by: Any, subject: Any) -> str | None:

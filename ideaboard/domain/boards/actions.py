@@ -158,7 +158,12 @@ def _write_intro(board: Board, intro: str) -> None:
 
 def _write_version(board: Board, document: dict[str, Any], number: int, by: Person, at: datetime) -> RulesVersion:
     version = RulesVersion(
-        board_id=board.id, number=number, document=document, digest=rulebook.digest(document), made_at=at, made_by_id=by.id
+        board_id=board.id,
+        number=number,
+        document=document,
+        digest=rulebook.digest(document),
+        made_at=at,
+        made_by_id=by.id,
     )
     db.session.add(version)
     db.session.flush()

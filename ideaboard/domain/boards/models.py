@@ -58,9 +58,7 @@ class Board(Numbered, Model):
         lazy="joined",
         innerjoin=True,
         viewonly=True,
-        primaryjoin=lambda: and_(
-            foreign(RulesVersion.board_id) == Board.id, RulesVersion.number == Board.rules_number
-        ),
+        primaryjoin=lambda: and_(foreign(RulesVersion.board_id) == Board.id, RulesVersion.number == Board.rules_number),
         uselist=False,
     )
 

@@ -16,7 +16,7 @@ def by_slug(slug: str) -> Board | None:
     return db.session.scalar(select(Board).where(Board.slug == slug))
 
 
-def visible_to(person: Person | None) -> Select[tuple[Board]]:
+def visible_to(person: Person | None) -> Select[Board]:
     """Boards this person may know of: the public ones, and when signed in the others too (not their entries)."""
     boards = select(Board)
     return boards if person is not None else boards.where(Board.visibility == "public")

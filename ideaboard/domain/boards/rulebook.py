@@ -30,7 +30,7 @@ def parsed(name: str, document: Mapping[str, Any]) -> Rules:
 
 
 def in_force(frozen: str, frozen_document: Mapping[str, Any], live: str, live_document: Mapping[str, Any]) -> Rules:
-    """The rules an idea lives by: what was frozen at its submission (first digest), and what is live for all (second)."""
+    """The rules an idea lives by: what was frozen at its submission, and what is live for all."""
     if frozen == live:
         return parsed(live, live_document)
     found = _parsed.get(frozen + live)

@@ -135,9 +135,7 @@ def _count_reply(comment: Comment, change: int) -> None:
 
 def _changed(comment: Comment, by: Person, at: datetime) -> None:
     db.session.flush()
-    record(
-        CommentChanged(idea_id=comment.idea_id, board_id=comment.board_id, comment_id=comment.id), by=by, at=at
-    )
+    record(CommentChanged(idea_id=comment.idea_id, board_id=comment.board_id, comment_id=comment.id), by=by, at=at)
 
 
 def _must_stand(comment: Comment) -> None:

@@ -39,7 +39,9 @@ def draft(
     writing.check_draft(board.rules, words)
     wanted = writing.check_tags(tags)
     _takes_ideas(board, at)
-    idea = Idea(board=board, author=by, created_at=at, moved_at=at, title="", slug="", body="", body_html="", excerpt="")
+    idea = Idea(
+        board=board, author=by, created_at=at, moved_at=at, title="", slug="", body="", body_html="", excerpt=""
+    )
     idea.version = None
     _write(idea, words)
     db.session.add(idea)
@@ -176,7 +178,9 @@ def _newcomer(idea: Idea, by: Person) -> bool:
     first = idea.board.rules.screening.newcomers
     if not first or holds(by, "moderator", idea) or holds(by, "reviewer", idea):
         return False
-    published = db.session.query(Idea.id).where(Idea.author_id == by.id, Idea.published_at.is_not(None)).limit(first).count()
+    published = (
+        db.session.query(Idea.id).where(Idea.author_id == by.id, Idea.published_at.is_not(None)).limit(first).count()
+    )
     return published < first
 
 

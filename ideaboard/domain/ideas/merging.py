@@ -1,4 +1,4 @@
-"""Merging duplicates. Votes never move: ``merged_into`` is a pointer, the target's tally counts distinct people over the family."""
+"""Merging duplicates. Votes never move: ``merged_into`` is a pointer, the target counts distinct people of all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about ideas. They return selects, which pages cut with a cursor, or rows; each says which index serves it."""
+"""Questions about ideas. They return selects, which pages cut with a cursor, or rows; each names its index."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _staffed(person: Person) -> ColumnElement[bool]:
     return Idea.board_id.in_(boards) if boards else false()
 
 
-def visible_to(person: Person | None) -> Select[tuple[Idea]]:
+def visible_to(person: Person | None) -> Select[Idea]:
     """Ideas this person may know of."""
     return select(Idea).where(sees(person))
 
@@ -69,9 +69,13 @@ def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
     """The condition of a list: the stored flag on public boards, ``sees`` on the others."""
     board = chosen.board
     if board is not None and board.visibility != "public":
-        parts = [sees(seen_by), Idea.board_id == board.id, Idea.phase.not_in((Phase.DRAFT, Phase.MERGED))]
+        parts: list[ColumnElement[bool]] = [
+            sees(seen_by),
+            Idea.board_id == board.id,
+            Idea.phase.not_in((Phase.DRAFT, Phase.MERGED)),
+        ]
     else:
-        parts = [Idea.listed]
+        parts = [Idea.listed.is_(True)]
         if board is not None:
             parts.append(Idea.board_id == board.id)
     if chosen.phase is not None:
@@ -119,7 +123,7 @@ CARD = (
 )  # fmt: skip
 
 
-def cards(where: ColumnElement[bool]) -> Select[Any]:
+def cards(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The columns a list shows, as plain rows."""
     return select(*CARD).join(Board, Board.id == Idea.board_id).join(Person, Person.id == Idea.author_id).where(where)
 
@@ -127,7 +131,9 @@ def cards(where: ColumnElement[bool]) -> Select[Any]:
 def pictures_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """The first picture of each idea: its file and its description."""
     rows = db.session.execute(
-        select(Picture.idea_id, Picture.file, Picture.alt).where(Picture.idea_id.in_(ids)).order_by(Picture.number.desc())
+        select(Picture.idea_id, Picture.file, Picture.alt)
+        .where(Picture.idea_id.in_(ids))
+        .order_by(Picture.number.desc())
     )
     return {row.idea_id: (row.file, row.alt) for row in rows}
 

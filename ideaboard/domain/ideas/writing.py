@@ -1,4 +1,4 @@
-"""What people type into an idea, checked and rendered. Slow work (Markdown): done before the transaction where possible."""
+"""What people type into an idea, checked and rendered. Slow work (Markdown): done before the transaction."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def check_submission(rules: Rules, words: Wording, pictures: int) -> None:
         errors["title"] = _("A title of at least %(n)s characters helps others find it.", n=TITLE_MIN)
     if len(words.body) < rules.form.body_min:
         errors["body"] = _(
-            "Tell a little more: at least %(n)s characters (%(have)s so far).", n=rules.form.body_min, have=len(words.body)
+            "Tell a little more: at least %(n)s characters (%(have)s so far).",
+            n=rules.form.body_min,
+            have=len(words.body),
         )
     if pictures < rules.form.images[0]:
         errors["pictures"] = _("This board asks for at least %(n)s picture(s).", n=rules.form.images[0])

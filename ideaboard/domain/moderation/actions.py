@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -31,7 +31,7 @@ REASON_MAX = 1_000
 
 @action(Can.SCREEN, lock="self")
 def screen(idea: Idea, *, by: Person, at: datetime, outcome: str, reason: str = "") -> Ruling:
-    """A first look: publish, return to the author, or remove. Anything but publishing needs a reason the author reads."""
+    """A first look: publish, return to the author, or remove. All but publishing needs a reason the author reads."""
     if outcome not in OUTCOMES:
         raise Invalid("outcome", _("Publish it, return it, or remove it."))
     reason = _reason(reason, needed=outcome != "publish")
@@ -152,7 +152,9 @@ def dismiss_comment_flags(comment: Comment, *, by: Person, at: datetime, reason:
 
 
 @action(Can.SUSPEND, lock="self")
-def suspend(person: Person, reason: str, *, by: Person, at: datetime, until: datetime, hide_posts: bool = True) -> Ruling:
+def suspend(
+    person: Person, reason: str, *, by: Person, at: datetime, until: datetime, hide_posts: bool = True
+) -> Ruling:
     """Suspend a person until a moment, and take their posts out of sight in the same stroke. ``lift`` undoes both."""
     reason = _reason(reason)
     if until <= at:
@@ -161,9 +163,9 @@ def suspend(person: Person, reason: str, *, by: Person, at: datetime, until: dat
         raise Refused(_("This person is on the team. Take their roles away first."))
     person.suspended_until = until
     if hide_posts:
-        for idea in _posts(Idea, person):
+        for idea in _ideas_of(person):
             ideas.hide(locked(idea), "sanction", by=by, at=at)
-        for comment in _posts(Comment, person):
+        for comment in _comments_of(person):
             locked(comment.idea)
             comments.hide(comment, "sanction", by=by, at=at)
     ruling = _rule("suspend", by=by, at=at, person=person, reason=reason, until=until)
@@ -177,10 +179,10 @@ def lift(person: Person, *, by: Person, at: datetime, reason: str = "") -> Rulin
     if person.suspended_until is None:
         raise Refused(_("This person is not suspended."))
     person.suspended_until = None
-    for idea in _posts(Idea, person):
+    for idea in _ideas_of(person):
         if idea.hidden_for == "sanction":
             ideas.unhide(locked(idea), by=by, at=at)
-    for comment in _posts(Comment, person):
+    for comment in _comments_of(person):
         if comment.hidden_for == "sanction":
             locked(comment.idea)
             comments.unhide(comment, by=by, at=at)
@@ -190,13 +192,26 @@ def lift(person: Person, *, by: Person, at: datetime, reason: str = "") -> Rulin
     return ruling
 
 
-def _posts(kind: type[Idea] | type[Comment], person: Person) -> Iterable[Idea | Comment]:
-    """What a person posted, in the order in which it is locked."""
-    return db.session.scalars(select(kind).where(kind.author_id == person.id).order_by(kind.id)).all()
+def _ideas_of(person: Person) -> Sequence[Idea]:
+    """What a person shared, in the order in which it is locked."""
+    return db.session.scalars(select(Idea).where(Idea.author_id == person.id).order_by(Idea.id)).all()
+
+
+def _comments_of(person: Person) -> Sequence[Comment]:
+    """What a person said, in the order in which it is locked."""
+    said = select(Comment).where(Comment.author_id == person.id)
+    return db.session.scalars(said.order_by(Comment.idea_id, Comment.id)).all()
 
 
 def _raise_flag(
-    by: Person, reason: str, note: str, at: datetime, board_id: int, *, idea: Idea | None = None, comment: Comment | None = None
+    by: Person,
+    reason: str,
+    note: str,
+    at: datetime,
+    board_id: int,
+    *,
+    idea: Idea | None = None,
+    comment: Comment | None = None,
 ) -> Flag:
     mine = Flag.idea_id == idea.id if idea else Flag.comment_id == (comment.id if comment else None)
     if db.session.scalar(select(Flag.id).where(Flag.person_id == by.id, mine)):
@@ -223,9 +238,7 @@ def _open_flags(about: object) -> int:
 
 def _settle(by: Person, at: datetime, *, idea: Idea | None = None, comment: Comment | None = None) -> None:
     about = Flag.idea_id == idea.id if idea else Flag.comment_id == (comment.id if comment else None)
-    db.session.execute(
-        update(Flag).where(about, Flag.settled_at.is_(None)).values(settled_at=at, settled_by_id=by.id)
-    )
+    db.session.execute(update(Flag).where(about, Flag.settled_at.is_(None)).values(settled_at=at, settled_by_id=by.id))
 
 
 def _undo(

@@ -46,7 +46,9 @@ class Ruling(Numbered, Model):
     __tablename__ = "rulings"
     __table_args__ = (
         CheckConstraint(f"kind in ({', '.join(repr(kind) for kind in RULINGS)})", name="kind"),
-        CheckConstraint("kind in ('publish', 'show', 'restore', 'lift', 'dismiss') or length(reason) > 0", name="reason"),
+        CheckConstraint(
+            "kind in ('publish', 'show', 'restore', 'lift', 'dismiss') or length(reason) > 0", name="reason"
+        ),
         Index("ix_rulings_idea_id_id", "idea_id", "id"),
         Index("ix_rulings_person_id_id", "person_id", "id"),
         {"sqlite_autoincrement": True},

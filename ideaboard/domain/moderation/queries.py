@@ -13,7 +13,7 @@ from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.moderation.models import Flag, Ruling
 from ideaboard.domain.people.models import Person
 
-T = TypeVar("T", bound=tuple[Any, ...])
+T = TypeVar("T")
 
 
 def _on_boards_of(person: Person, query: Select[T], column: Any) -> Select[T]:
@@ -21,19 +21,19 @@ def _on_boards_of(person: Person, query: Select[T], column: Any) -> Select[T]:
     return query if None in boards else query.where(column.in_(boards))
 
 
-def screening(person: Person) -> Select[tuple[Idea]]:
+def screening(person: Person) -> Select[Idea]:
     """Ideas that wait for a first look, oldest first; served by ix_ideas_board_phase."""
     waiting = select(Idea).where(Idea.phase == Phase.SCREENING)
     return _on_boards_of(person, waiting, Idea.board_id)
 
 
-def open_flags(person: Person) -> Select[tuple[Flag]]:
+def open_flags(person: Person) -> Select[Flag]:
     """Flags nobody has dealt with, oldest first; served by ix_flags_settled_at_id."""
     raised = select(Flag).where(Flag.settled_at.is_(None))
     return _on_boards_of(person, raised, Flag.board_id)
 
 
-def log() -> Select[tuple[Ruling]]:
+def log() -> Select[Ruling]:
     """The public log."""
     return select(Ruling)
 

@@ -57,7 +57,9 @@ def free_handle(name: str) -> str:
         wanted = f"{wanted}-1"
     taken = set(
         db.session.scalars(
-            select(Person.handle).where((Person.handle == wanted) | Person.handle.startswith(f"{wanted}-", autoescape=True))
+            select(Person.handle).where(
+                (Person.handle == wanted) | Person.handle.startswith(f"{wanted}-", autoescape=True)
+            )
         )
     )
     if wanted not in taken:
@@ -72,7 +74,12 @@ def house() -> Person:
     """The house itself: the actor of the clock and of imports. One row, without a sign-in."""
     found = db.session.scalar(select(Person).where(Person.kind == "system"))
     if found is None:
-        found = Person(handle="system", name="Ideaboard", kind="system", created_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
+        found = Person(
+            handle="system",
+            name="Ideaboard",
+            kind="system",
+            created_at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"),
+        )
         db.session.add(found)
         db.session.flush()
     return found
@@ -87,7 +94,11 @@ def join(name: str, email: str | None, password_hash: str | None, *, at: datetim
     if address and by_email(address) is not None:
         raise Invalid("email", _("There is an account with this address already. Sign in, or ask for a code."))
     person = Person(
-        handle=free_handle(check_name(name)), name=check_name(name), email=address, password_hash=password_hash, created_at=at
+        handle=free_handle(check_name(name)),
+        name=check_name(name),
+        email=address,
+        password_hash=password_hash,
+        created_at=at,
     )
     db.session.add(person)
     db.session.flush()
@@ -96,7 +107,9 @@ def join(name: str, email: str | None, password_hash: str | None, *, at: datetim
 
 
 @action(Can.EDIT_SELF, lock="self")
-def edit(person: Person, *, by: Person, name: str, bio: str, handle: str | None = None, face: str | None = None) -> Person:
+def edit(
+    person: Person, *, by: Person, name: str, bio: str, handle: str | None = None, face: str | None = None
+) -> Person:
     """Change one's display name, bio, handle and picture (``face``: a stored file's name)."""
     bio = clean(bio)
     if len(bio) > BIO_MAX:
@@ -144,7 +157,13 @@ def ask_code(email: str, *, by: Person, at: datetime) -> Code:
     """Have a six-digit code mailed to ``email``. A row is made for an unknown address too, so both take as long."""
     address = check_email(email)
     person = by_email(address)
-    code = Code(email=address, person_id=person.id if person else None, purpose="reset", nonce=secrets.token_hex(8), created_at=at)
+    code = Code(
+        email=address,
+        person_id=person.id if person else None,
+        purpose="reset",
+        nonce=secrets.token_hex(8),
+        created_at=at,
+    )
     db.session.add(code)
     db.session.flush()
     if person is not None:
@@ -162,7 +181,9 @@ def use_code(email: str, given: str, *, at: datetime) -> Person | None:
 
     Counts the try, so commit in either case. Five tries a code, fifteen minutes.
     """
-    newest = db.session.scalar(select(Code).where(Code.email == email.strip().lower()).order_by(Code.id.desc()).limit(1))
+    newest = db.session.scalar(
+        select(Code).where(Code.email == email.strip().lower()).order_by(Code.id.desc()).limit(1)
+    )
     if newest is None:
         return None
     code = locked(newest)
@@ -224,7 +245,13 @@ def _site_admins() -> int:
 
 @action(Can.EDIT_SELF)
 def make_token(
-    person: Person, name: str, *, by: Person, at: datetime, scopes: Sequence[str] = SCOPES, expires_at: datetime | None = None
+    person: Person,
+    name: str,
+    *,
+    by: Person,
+    at: datetime,
+    scopes: Sequence[str] = SCOPES,
+    expires_at: datetime | None = None,
 ) -> tuple[Token, str]:
     """A new API token: the row, and the token itself, which is never seen again."""
     name = one_line(name)
@@ -235,7 +262,12 @@ def make_token(
         raise Invalid("scopes", _("Choose from these scopes: %(all)s.", all=", ".join(SCOPES)))
     secret = tokens.new_token()
     token = Token(
-        person_id=person.id, name=name, digest=tokens.digest(secret), scopes=sorted(scopes), created_at=at, expires_at=expires_at
+        person_id=person.id,
+        name=name,
+        digest=tokens.digest(secret),
+        scopes=sorted(scopes),
+        created_at=at,
+        expires_at=expires_at,
     )
     db.session.add(token)
     db.session.flush()

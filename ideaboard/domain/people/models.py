@@ -89,7 +89,11 @@ class Token(Numbered, Model):
     """An API token: shown once, kept as a digest."""
 
     __tablename__ = "tokens"
-    __table_args__ = (UniqueConstraint("digest"), Index("ix_tokens_person_id", "person_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        Index("ix_tokens_person_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     name: Mapped[str]

@@ -50,14 +50,12 @@ def tokens_of(person: Person) -> Sequence[Token]:
     return db.session.scalars(mine.order_by(Token.id.desc())).all()
 
 
-def with_roles() -> Select[tuple[Person]]:
+def with_roles() -> Select[Person]:
     """Everybody who holds a role."""
     return select(Person).where(Person.id.in_(select(Role.person_id))).order_by(Person.name)
 
 
 def staff_ids(roles: Sequence[str], board_id: int) -> Sequence[int]:
     """Who holds one of ``roles`` for this board or the whole site."""
-    there = select(Role.person_id).where(
-        Role.role.in_(roles), (Role.board_id == board_id) | Role.board_id.is_(None)
-    )
+    there = select(Role.person_id).where(Role.role.in_(roles), (Role.board_id == board_id) | Role.board_id.is_(None))
     return db.session.scalars(there.distinct()).all()

@@ -1,4 +1,4 @@
-"""Signing in: passwords by argon2, mailed codes. Nothing here tells whether an address is known, in words or in time."""
+"""Signing in: passwords by argon2. Nothing here tells whether an address is known, in words or in time."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from ideaboard.core.text import _
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200  # a bound on what is hashed
 AT_ONCE = threading.BoundedSemaphore(2)  # 64 MiB a hash: more at once would be a way to fill the memory
-CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
 @lru_cache(maxsize=2)
 def _hasher(cost: str) -> PasswordHasher:
-    return PasswordHasher(**CHEAP) if cost == "test" else PasswordHasher()
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1) if cost == "test" else PasswordHasher()
 
 
 @lru_cache(maxsize=2)

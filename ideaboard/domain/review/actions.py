@@ -123,10 +123,14 @@ def _check_decision(idea: Idea, outcome: str, reason: str, statement: str) -> st
 
 def _ready(idea: Idea, case: Case, by: Person) -> None:
     needed = idea.rules.review.reviewers
-    scored = select(func.count()).select_from(Assessment).where(Assessment.case_id == case.id, Assessment.conflict.is_(None))
+    scored = (
+        select(func.count()).select_from(Assessment).where(Assessment.case_id == case.id, Assessment.conflict.is_(None))
+    )
     have = db.session.scalar(scored) or 0
     if have < needed:
-        raise Refused(_("%(have)s of %(needed)s scorecards are in: a decision needs them all.", have=have, needed=needed))
+        raise Refused(
+            _("%(have)s of %(needed)s scorecards are in: a decision needs them all.", have=have, needed=needed)
+        )
     mine = select(Assessment.conflict).where(Assessment.case_id == case.id, Assessment.reviewer_id == by.id)
     if db.session.scalar(mine):
         raise Refused(_("You declared a conflict of interest, so colleagues decide."))

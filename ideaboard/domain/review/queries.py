@@ -15,7 +15,7 @@ from ideaboard.domain.review import thresholds
 from ideaboard.domain.review.models import Assessment, Case, CaseNote, Decision, ProgressNote
 
 
-def cases(person: Person, state: str | None = "open") -> Select[tuple[Case]]:
+def cases(person: Person, state: str | None = "open") -> Select[Case]:
     """Cases on the boards ``person`` reviews, those due first; served by ix_cases_state_due_at."""
     found = select(Case)
     if state is not None:
@@ -87,5 +87,7 @@ def progress_of(idea_id: int) -> Sequence[ProgressNote]:
 
 def answer_due(ids: Sequence[int]) -> dict[int, datetime]:
     """Until when an answer is promised, for ideas in review."""
-    due = select(Case.idea_id, Case.due_at).where(Case.idea_id.in_(ids), Case.closed_at.is_(None), Case.due_at.is_not(None))
-    return {idea_id: due_at for idea_id, due_at in db.session.execute(due)}
+    due = select(Case.idea_id, Case.due_at).where(
+        Case.idea_id.in_(ids), Case.closed_at.is_(None), Case.due_at.is_not(None)
+    )
+    return {idea_id: due_at for idea_id, due_at in db.session.execute(due) if due_at is not None}

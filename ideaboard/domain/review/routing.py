@@ -62,7 +62,7 @@ def qualify_after_merge(event: IdeaMerged, *, by: Person, at: datetime) -> None:
 
 
 def qualify(idea: Idea, *, at: datetime) -> bool:
-    """Route ``idea`` if it is gathering and passes its gate. Boards that take the best N at the deadline wait for it."""
+    """Route ``idea`` if it is gathering and passes its gate; boards that take the best N wait for the deadline."""
     if idea.phase != Phase.GATHERING or idea.rules.gate.top:
         return False
     if not thresholds.qualifies(idea.rules, tally_of(idea)):
@@ -143,7 +143,9 @@ def deadlines_due(at: datetime) -> Iterable[Due]:
 def cohort_end(board: Board, deadline: datetime) -> datetime:
     """When the ideas that close together are compared: the board's next batch, else the end of the week."""
     rules = board.rules
-    cut = calendar.next_cut(rules.review.batches or ("monday",), deadline - timedelta(microseconds=1), rules.clock.timezone)
+    cut = calendar.next_cut(
+        rules.review.batches or ("monday",), deadline - timedelta(microseconds=1), rules.clock.timezone
+    )
     return cut or deadline
 
 
@@ -204,7 +206,8 @@ def drops_due(at: datetime) -> Iterable[Due]:
                 Idea.published_at <= at - wait,
             )
             for number, published_at in db.session.execute(ripe.limit(500)):
-                yield Due(published_at + wait, 1, partial(drop_if_weak, number, place))
+                if published_at is not None:
+                    yield Due(published_at + wait, 1, partial(drop_if_weak, number, place))
 
 
 def drop_if_weak(number: int, place: int, at: datetime) -> None:

@@ -113,7 +113,12 @@ def pay(reward: Reward, *, by: Person, at: datetime) -> Reward:
 def _grant(reward: Reward, by: Person, at: datetime) -> Reward:
     reward.state, reward.approved_by_id, reward.approved_at = "approved", by.id, at
     _enter(reward, "granted", "house", f"person:{reward.person_id}", at)
-    ids = {"idea_id": reward.idea_id, "board_id": reward.board_id, "reward_id": reward.id, "person_id": reward.person_id}
+    ids = {
+        "idea_id": reward.idea_id,
+        "board_id": reward.board_id,
+        "reward_id": reward.id,
+        "person_id": reward.person_id,
+    }
     record(RewardGranted(**ids), by=by, at=at)
     return reward
 
@@ -121,7 +126,12 @@ def _grant(reward: Reward, by: Person, at: datetime) -> Reward:
 def _settle(reward: Reward, by: Person, at: datetime) -> Reward:
     reward.state, reward.paid_by_id, reward.paid_at = "paid", by.id, at
     _enter(reward, "paid", f"person:{reward.person_id}", "outside", at)
-    ids = {"idea_id": reward.idea_id, "board_id": reward.board_id, "reward_id": reward.id, "person_id": reward.person_id}
+    ids = {
+        "idea_id": reward.idea_id,
+        "board_id": reward.board_id,
+        "reward_id": reward.id,
+        "person_id": reward.person_id,
+    }
     record(RewardPaid(**ids), by=by, at=at)
     return reward
 
@@ -130,9 +140,7 @@ def _enter(reward: Reward, step: str, giver: str, taker: str, at: datetime) -> N
     """Two entries that add up to nothing."""
     unit, amount = measure(reward)
     for account, signed in ((giver, -amount), (taker, amount)):
-        db.session.add(
-            LedgerEntry(reward_id=reward.id, step=step, account=account, unit=unit, amount=signed, at=at)
-        )
+        db.session.add(LedgerEntry(reward_id=reward.id, step=step, account=account, unit=unit, amount=signed, at=at))
     db.session.flush()
 
 

@@ -12,7 +12,7 @@ from ideaboard.domain.permissions import holds
 from ideaboard.domain.rewards.models import LedgerEntry, Reward
 
 
-def visible_to(person: Person) -> Select[tuple[Reward]]:
+def visible_to(person: Person) -> Select[Reward]:
     """One's own rewards; all of them for admins of the site."""
     found = select(Reward)
     return found if holds(person, "admin") else found.where(Reward.person_id == person.id)

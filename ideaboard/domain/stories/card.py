@@ -106,8 +106,10 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
     picture, alt = around.pictures.get(row.id, (None, ""))
     made = Card(
         id=row.id, slug=row.slug, board_id=row.board_id, board_slug=row.board_slug, board_title=row.board_title,
-        title=row.title, excerpt=row.excerpt, phase=row.phase, stage=rules.stage(live, row.phase), ended_by=row.ended_by,
-        author_id=row.author_id, author_handle=row.author_handle, author_name=row.author_name, author_face=row.author_face,
+        title=row.title, excerpt=row.excerpt,
+        phase=row.phase, stage=rules.stage(live, row.phase), ended_by=row.ended_by,
+        author_id=row.author_id, author_handle=row.author_handle, author_name=row.author_name,
+        author_face=row.author_face,
         created_at=row.created_at, published_at=row.published_at, deadline_at=row.deadline_at,
         due_at=around.due.get(row.id), moved_at=row.moved_at, edited_at=row.edited_at,
         moved_today=(at - row.moved_at).total_seconds() < 86_400, merged_into_id=row.merged_into_id,
@@ -116,7 +118,7 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
         retractable=live.ballot.retractable, hidden=not seen, voting_open=open_now,
         can_vote=open_now and (not own or live.ballot.own_idea), my_vote=mine, own=own,
         supporters=row.supporters, points=row.points, votes_up=row.votes_up, votes_down=row.votes_down,
-        mean=float(tally.mean) if live.ballot.kind == "score" and tally.mean is not None else None, merit=tally.merit, gate_metric=live.gate.metric,
+        mean=_mean(live, tally), merit=tally.merit, gate_metric=live.gate.metric,
         gate_at_least=live.gate.at_least if live.gate.metric != "none" and not live.gate.top else None,
         gate_top=live.gate.top, gate_value=_value(live, tally), progress=_progress(live, tally),
         milestones=tuple(live.gate.milestones), heat=row.heat, standing=row.standing,
@@ -148,6 +150,10 @@ def _staff(person: Person | None, row: Any) -> bool:
     return holds(person, "reviewer", row) or holds(person, "moderator", row)
 
 
+def _mean(live: Rules, tally: Tally) -> float | None:
+    return float(tally.mean) if live.ballot.kind == "score" and tally.mean is not None else None
+
+
 def _value(live: Rules, tally: Tally) -> float | None:
     if live.gate.metric == "none":
         return None
@@ -158,4 +164,3 @@ def _progress(live: Rules, tally: Tally) -> float | None:
     if live.gate.metric == "none" or live.gate.top:
         return None
     return thresholds.progress(live, tally)
-

@@ -53,7 +53,12 @@ def timeline(idea: Idea, *, everything: bool = False) -> Sequence[Moment]:
 def _moment(fact: Fact, actor: Person | None) -> Moment:
     known = actor is not None and actor.kind != "system"
     return Moment(
-        fact.at, fact.kind, actor.name if known and actor else None, actor.handle if known and actor else None, fact.data, fact
+        fact.at,
+        fact.kind,
+        actor.name if known and actor else None,
+        actor.handle if known and actor else None,
+        fact.data,
+        fact,
     )
 
 
@@ -147,7 +152,7 @@ def close_to(idea: Idea, numbers: Sequence[int], seen_by: Person | None, at: dat
     return of_ids([number for number in numbers if number != idea.id], seen_by, at)
 
 
-def facts() -> Select[tuple[Fact]]:
+def facts() -> Select[Fact]:
     """The public activity log: facts about boards and ideas that everybody may see."""
     seen = select(Idea.id).where(ideas.sees(None))
     boards = select(Board.id).where(Board.visibility == "public")

@@ -47,7 +47,7 @@ def cast(idea: Idea, *, by: Person, value: int = 1, at: datetime) -> Vote:
 
 @action(Can.VOTE, lock="self")
 def take_back(idea: Idea, *, by: Person, at: datetime) -> None:
-    """End ``by``'s ballot on ``idea``; without one nothing changes. Raises ``Refused`` when it may not be taken back."""
+    """End ``by``'s ballot on ``idea``; without one nothing changes. Raises ``Refused`` where a vote stands."""
     must_be_open(idea, at)
     before = living(idea, by)
     if before is None:
@@ -76,7 +76,7 @@ def _replace(idea: Idea, by: Person, before: Vote | None, value: int | None, at:
 
 
 def open_for_votes(idea: Idea, at: datetime) -> bool:
-    """Whether a vote on ``idea`` counts at ``at``; the deadline itself is already too late, whether or not a tick came by."""
+    """Whether a vote on ``idea`` counts at ``at``; the deadline itself is too late, whether or not a tick came by."""
     rules = idea.rules
     if rules.ballot.kind == "none" or idea.board.state == "archived":
         return False

@@ -67,7 +67,7 @@ def ballots_of(person: Person | None, ids: Sequence[int]) -> Mapping[int, int]:
     mine = select(Vote.idea_id, Vote.value).where(
         Vote.person_id == person.id, Vote.idea_id.in_(ids), Vote.ended_at.is_(None)
     )
-    return {idea_id: value for idea_id, value in db.session.execute(mine)}
+    return dict(db.session.execute(mine).tuples().all())
 
 
 def history(idea: Idea) -> Sequence[Vote]:
