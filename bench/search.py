@@ -1,9 +1,9 @@
 """How well search finds: two public collections, measured through the engine as visitors use it.
 
 Run ``python -m bench.search [folder of the data]``. Cranfield: 225 questions with judged answers; a document is
-relevant when its grade is 1..4 (the single -1 per question is dropped), the first 100 results count. SeaMonkey: 46 pairs of bug
-reports marked as duplicates; the newer one is the question, asked of all others. A hyphen before a word would mean
-"without" to a visitor, so the questions are asked without hyphens.
+relevant when its grade is 1..4 (the single -1 per question is dropped), the first 100 results count. SeaMonkey: 46
+pairs of bug reports marked as duplicates; the newer one is the question, asked of all others. A hyphen before a word
+would mean "without" to a visitor, so the questions are asked without hyphens.
 """
 
 from __future__ import annotations

@@ -1,5 +1,11 @@
-"""Finding ideas by words, and ideas that are alike. The menu of this room."""
+"""Finding ideas by words, and ideas that are alike. The menu of this room.
 
+The house asks ``find``, ``similar``, ``related`` and ``suggest``; ``refresh`` follows from facts; ``rebuild_all``,
+``mend`` and ``health`` are for commands and the tick. Beneath them is an engine that knows only plain documents.
+"""
+
+from .finding import Result, Results, find, related, similar, suggest
+from .index import engine, health, mend, rebuild_all
 from .interface import (
     EVERYWHERE,
     Document,
@@ -13,6 +19,7 @@ from .interface import (
     Scope,
     Suggestion,
 )
+from .refreshing import refresh
 from .whoosh_engine import WhooshEngine
 
 __all__ = [
@@ -25,8 +32,18 @@ __all__ = [
     "IndexBusy",
     "IndexUnavailable",
     "Query",
+    "Result",
+    "Results",
     "Scope",
     "Suggestion",
     "WhooshEngine",
+    "engine",
+    "find",
+    "health",
+    "mend",
+    "rebuild_all",
+    "refresh",
+    "related",
+    "similar",
+    "suggest",
 ]
-from .refreshing import refresh  # noqa: E402, F401

@@ -30,8 +30,8 @@ IRREGULAR = {
     "en": {
         "buses": "bus", "busses": "bus", "gases": "gas", "gasses": "gas", "biases": "bias", "lenses": "lens",
         "pluses": "plus", "children": "child", "men": "man", "women": "woman", "feet": "foot", "teeth": "tooth",
-        "mice": "mouse", "people": "person", "indices": "index", "matrices": "matrix", "vertices": "vertex", "analyses": "analysis",
-        "criteria": "criterion", "phenomena": "phenomenon", "halves": "half", "lives": "life",
+        "mice": "mouse", "people": "person", "indices": "index", "matrices": "matrix", "vertices": "vertex",
+        "analyses": "analysis", "criteria": "criterion", "phenomena": "phenomenon", "halves": "half", "lives": "life",
         "knives": "knife", "shelves": "shelf", "leaves": "leaf", "wives": "wife",
     }
 }  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .analysis import DEFAULT_LANGUAGE, bare, stop_words, term
 from .generations import Generation, Leaf
 from .highlights import excerpt, marked
-from .interface import Found, Hit, Query, Sort
+from .interface import EVERYWHERE, Found, Hit, Query, Sort
 from .parsing import Parsed, Phrase, parse
 from .ranking import Deadline, Place, Scores, Term, best, first_stage, second_stage, weigh
 from .scopes import mask
@@ -38,7 +38,7 @@ def answer(generation: Generation, query: Query) -> Found:
     _require(generation, asked, scores, deadline)
     places = _ordered(generation, query, asked, scores, deadline)
     page = places[query.offset : query.offset + query.limit]
-    marks = _marks(generation, parsed)
+    marks = _marks(generation, parsed) if query.marked else None
     return Found(
         hits=tuple(_hit(generation, score, place, marks) for score, place in page),
         total=sum(len(one.matching) for one in scores),
@@ -135,12 +135,25 @@ def _marks(generation: Generation, parsed: Parsed) -> frozenset[str]:
     return frozenset(form for one in terms_of(generation, parsed.words) for form in one.forms)
 
 
-def _hit(generation: Generation, score: float, place: Place, marks: frozenset[str]) -> Hit:
-    segment = generation.leaves[place[0]].segment
-    kept = segment.kept(place[1])
-    language = kept.get("language", DEFAULT_LANGUAGE)
-    highlights = {
-        "title": marked(kept.get("title", ""), marks, language),
-        "body": excerpt(kept.get("body", ""), marks, language),
+def marks_of(generation: Generation, text: str, ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+    """Highlights of documents by their ids."""
+    marks, wanted = _marks(generation, parse(text, EVERYWHERE)), set(ids)
+    return {
+        id_: _highlights(leaf, leaf.segment.place[id_], marks)
+        for leaf in generation.leaves
+        for id_ in wanted & leaf.segment.place.keys()
+        if leaf.alive[leaf.segment.place[id_]]
     }
-    return Hit(segment.ids[place[1]], round(score, 4), highlights)
+
+
+def _hit(generation: Generation, score: float, place: Place, marks: frozenset[str] | None) -> Hit:
+    leaf = generation.leaves[place[0]]
+    highlights = {} if marks is None else _highlights(leaf, place[1], marks)
+    return Hit(leaf.segment.ids[place[1]], round(score, 4), highlights)
+
+
+def _highlights(leaf: Leaf, doc: int, marks: frozenset[str]) -> dict[str, str]:
+    kept = leaf.segment.kept(doc)
+    language = kept.get("language", DEFAULT_LANGUAGE)
+    title, body = kept.get("title", ""), kept.get("body", "")
+    return {"title": marked(title, marks, language), "body": excerpt(body, marks, language)}

@@ -33,6 +33,7 @@ class Leaf:
     key: str
     alive: bytearray
     count: int
+    kept: Any  # Whoosh's own note of the segment
 
 
 class Generation:
@@ -132,7 +133,7 @@ class Generations:
         alive = bytearray(b"\1") * segment.size
         for doc in kept.deleted_docs():
             alive[doc] = 0
-        return Leaf(segment, key, alive, segment.size - kept.deleted_count())
+        return Leaf(segment, key, alive, segment.size - kept.deleted_count(), kept)
 
     def _replace(self, generation: Generation | None, version: tuple[int, int] | None) -> None:
         old, self._newest, self._version = self._newest, generation, version

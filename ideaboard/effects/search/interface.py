@@ -63,6 +63,7 @@ class Query:
     limit: int = 20
     offset: int = 0
     sort: Sort = "relevance"
+    marked: bool = True  # with highlights, which cost more than the search when there are hundreds of hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Found:
         """Answer any string in bounded time; never raises for what was typed."""
+
+    def highlights(self, text: str, ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+        """The highlights that ``search`` would give these documents."""
 
     def similar(self, title: str, body: str, scope: Scope = EVERYWHERE, limit: int = 5) -> list[Hit]:
         """Documents that look like the same idea, most alike first; ``score`` is 0..1."""

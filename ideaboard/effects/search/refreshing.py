@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
+from ideaboard.core.db import db
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import batch
+from ideaboard.domain.ideas.models import Idea
+
+from .index import index_again
 
 
 @batch
 def refresh(facts: Sequence[Fact]) -> None:
-    """Index again the ideas these facts are about (a fact about a whole board: all of its ideas).
-
-    NOTE to the owner of this room: ``consequences.LATER`` names ``search.refresh``; fill this in with your index.
-    ``fact.idea_id`` may be None for ImportFinished and RulesChanged (then ``fact.board_id``).
-    """
+    """Index again the ideas these facts are about (a fact about a whole board: all of its ideas)."""
+    ids = {fact.idea_id for fact in facts if fact.idea_id is not None}
+    boards = {fact.board_id for fact in facts if fact.idea_id is None and fact.board_id is not None}
+    if boards:
+        ids |= set(db.session.scalars(select(Idea.id).where(Idea.board_id.in_(boards))))
+    index_again(sorted(ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from .asking import answer
+from .asking import answer, marks_of
 from .folder import IndexFolder
 from .generations import INDEX, Generation, Generations
 from .interface import (
@@ -83,6 +83,9 @@ class WhooshEngine:
     def search(self, query: Query) -> Found:
         return self._read(lambda generation: answer(generation, query))
 
+    def highlights(self, text: str, ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+        return self._read(lambda generation: marks_of(generation, text, ids))
+
     def similar(self, title: str, body: str, scope: Scope = EVERYWHERE, limit: int = 5) -> list[Hit]:
         return self._read(lambda generation: alike(generation, title, body, scope, limit))
 
@@ -101,12 +104,11 @@ class WhooshEngine:
             return Health(ok=False, problem=str(why))
 
     def tidy(self) -> None:
+        with self._generations.borrow() as generation:
+            if not _to_merge([leaf.kept for leaf in generation.leaves], LARGE):
+                return
         with self._folder.writing(PATIENCE):
-            writer = self._writer()
-            if _to_merge(writer.segments, LARGE):
-                self._finish(writer, LARGE)
-            else:
-                writer.cancel()
+            self._finish(self._writer(), LARGE)
 
     def close(self) -> None:
         self._generations.close()

@@ -1,0 +1,101 @@
+"""Search in the database: while the index is missing, and on boards that are not public.
+
+Every word anywhere in title or body, ranked by how many words match (a title counts double). It reads the table, so it
+is bounded and plain: no stems, no counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+
+from ideaboard.core.db import db
+from ideaboard.domain.ideas.models import Idea, Tag
+from ideaboard.domain.people.models import Person
+
+from .interface import Scope, Suggestion
+from .parsing import Parsed
+
+MOST_WORDS = 8
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """``(idea id, score)`` of one page, and how many match, up to a thousand."""
+
+    scored: tuple[tuple[int, float], ...]
+    total: int
+
+
+def matching(parsed: Parsed, visible: ColumnElement[bool], sort: str, limit: int, offset: int) -> Matches:
+    """Ideas among ``visible`` with any of the words."""
+    words = parsed.words[:MOST_WORDS]
+    where = and_(visible, within(parsed.scope), *(_holds(_text(one.words)) for one in parsed.phrases))
+    for one in parsed.without:
+        where = and_(where, not_(_holds(_text(one.words))))
+    if not words:
+        return Matches((), 0)
+    where = and_(where, or_(*(_holds(word) for word in words)))
+    score = sum((_points(word) for word in words[1:]), _points(words[0]))
+    order = {"new": (Idea.published_at.desc(),), "support": (Idea.merit.desc(),)}.get(
+        sort, (score.desc(), Idea.merit.desc())
+    )
+    rows = db.session.execute(
+        select(Idea.id, score.label("score")).where(where).order_by(*order, Idea.id.desc()).limit(limit).offset(offset)
+    ).all()
+    counted = select(Idea.id).where(where).limit(MOST_COUNTED).subquery()
+    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
+    return Matches(tuple((row.id, float(row.score) / (3 * len(words))) for row in rows), total)
+
+
+def beginning(prefix: str, visible: ColumnElement[bool], scope: Scope, limit: int) -> list[Suggestion]:
+    """Titles with ``prefix`` at the start of a word."""
+    typed = _escaped(prefix.strip()[:100])
+    if not typed:
+        return []
+    starts = or_(Idea.title.ilike(f"{typed}%", escape="\\"), Idea.title.ilike(f"% {typed}%", escape="\\"))
+    rows = db.session.execute(
+        select(Idea.id, Idea.title)
+        .where(visible, within(scope), starts)
+        .order_by(Idea.merit.desc(), Idea.id.desc())
+        .limit(limit)
+    )
+    return [Suggestion(row.id, row.title) for row in rows]
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """The filters of ``scope`` as a condition on ideas."""
+    parts: list[ColumnElement[bool]] = [Idea.id == Idea.id]
+    if scope.board_ids is not None:
+        parts.append(Idea.board_id.in_(scope.board_ids))
+    if scope.phase:
+        parts.append(Idea.phase == scope.phase)
+    if scope.tag:
+        parts.append(Idea.id.in_(select(Tag.idea_id).where(func.lower(Tag.tag) == scope.tag.lower())))
+    if scope.author:
+        parts.append(Idea.author_id.in_(select(Person.id).where(Person.handle == scope.author.lower())))
+    return and_(*parts)
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    pattern = f"%{_escaped(word)}%"
+    return or_(Idea.title.ilike(pattern, escape="\\"), Idea.body.ilike(pattern, escape="\\"))
+
+
+def _points(word: str) -> ColumnElement[int]:
+    pattern = f"%{_escaped(word)}%"
+    in_title = case((Idea.title.ilike(pattern, escape="\\"), 2), else_=0)
+    return in_title + case((Idea.body.ilike(pattern, escape="\\"), 1), else_=0)
+
+
+def _text(words: Sequence[tuple[str, int]]) -> str:
+    return " ".join(word for word, _ in words)
+
+
+def _escaped(text: str) -> str:
+    """``text`` for LIKE: its own % and _ are letters; PostgreSQL takes no NUL."""
+    plain = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,87 @@
+"""The installation's index: which engine, made when missing, mended when damaged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from flask import current_app
+
+from ideaboard.core.db import db
+
+from . import documents
+from .interface import Document, Engine, Health, IndexBusy, IndexUnavailable, Query
+from .whoosh_engine import WhooshEngine
+
+log = logging.getLogger(__name__)
+Told = Callable[[int, int], None]  # (documents done, documents in all)
+
+
+def embedded() -> bool:
+    """Whether this installation keeps an index of its own (else the database searches)."""
+    return bool(current_app.config["SETTINGS"].search == "whoosh")
+
+
+def engine() -> Engine:
+    """The engine of the current app, one for each process. Raises ``IndexUnavailable`` when there is none."""
+    if not embedded():
+        raise IndexUnavailable("this installation searches in its database")
+    kept: Engine | None = current_app.extensions.get("search")
+    if kept is None:
+        made = WhooshEngine(Path(current_app.config["INSTANCE_PATH"]) / "search")
+        kept = current_app.extensions.setdefault("search", made)
+    return kept
+
+
+def index_again(ids: Sequence[int]) -> None:
+    """Bring the index up to date about these ideas, in one commit; a missing or damaged index is made anew."""
+    if not embedded() or not ids:
+        return
+    try:
+        changed = documents.of(ids)
+        engine().add(_with_gone(ids, changed))
+    except IndexUnavailable as why:
+        log.warning("the search index is made anew: %s", why)
+        rebuild_all()
+
+
+def rebuild_all(told: Told | None = None) -> int:
+    """Make the whole index anew, beside the old one; ``told`` hears of the progress. Returns how many it holds."""
+    if not embedded():
+        return 0
+    whole = documents.how_many() if told else 0
+    return engine().rebuild(_letting_go(documents.all_listed()), (lambda done: told(done, whole)) if told else None)
+
+
+def mend() -> bool:
+    """For every tick: make the index anew when it cannot be read, else merge what became small. True: made anew."""
+    if not embedded():
+        return False
+    try:
+        engine().search(Query(""))
+        engine().tidy()
+    except IndexBusy:
+        return False
+    except IndexUnavailable as why:
+        log.warning("the search index is made anew: %s", why)
+        rebuild_all()
+        return True
+    return False
+
+
+def health() -> Health:
+    """For ``flask doctor`` and ``/readyz``: reads every file of the index."""
+    return engine().health() if embedded() else Health(ok=True)
+
+
+def _with_gone(ids: Sequence[int], changed: list[Document]) -> list[Document]:
+    """``changed``, and for ids without a row a document that is not listed, so that it is taken out."""
+    known = {document.id for document in changed}
+    return changed + [documents.gone(id_) for id_ in ids if id_ not in known]
+
+
+def _letting_go(read: Iterable[Document]) -> Iterator[Document]:
+    """Let the read transaction go when all is read: building the files takes long, and needs no database."""
+    yield from read
+    db.session.rollback()
