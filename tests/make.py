@@ -38,7 +38,12 @@ class Make:
         self._numbers = count(1)
 
     def person(
-        self, name: str | None = None, *, role: str | None = None, board: Board | None = None, password: str | None = None
+        self,
+        name: str | None = None,
+        *,
+        role: str | None = None,
+        board: Board | None = None,
+        password: str | None = None,
     ) -> Person:
         """A customer, or with ``role`` somebody of the team (of one board, or of the site)."""
         number = next(self._numbers)

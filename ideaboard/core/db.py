@@ -7,11 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event, orm
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from ideaboard.core.errors import Refused
+from ideaboard.core.text import _
+
+log = structlog.get_logger("db")
 
 # 64-bit keys; SQLite only counts up by itself on INTEGER
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -97,7 +104,8 @@ def _begin(connection: Any) -> None:
 def transaction() -> Iterator[Session]:
     """One door, one transaction: return commits, raise rolls back. What was read before is let go first.
 
-    Yields the session. After the commit, what was put off by :func:`after_commit` runs.
+    Yields the session. After the commit, what was put off by :func:`after_commit` runs. Two people who take the same
+    name at once: the constraint decides, and the second is told (``Refused``).
     """
     session = db.session()
     if session.info.get("writing"):
@@ -109,6 +117,10 @@ def transaction() -> Iterator[Session]:
         session.connection(execution_options={"writing": True})
         yield session
         session.commit()
+    except IntegrityError as clash:
+        session.rollback()
+        log.exception("transaction.clash")
+        raise Refused(_("Somebody else did this at the same moment. Please try again.")) from clash
     except BaseException:
         session.rollback()
         raise

@@ -1,6 +1,6 @@
 """Who may do what with an idea in which phase: the whole answer, as one table, checked in full.
 
-A cell says what a person gets: ``+`` may, ``3`` may not (403), ``1`` must sign in first (401), ``4`` does not even see it (404).
+A cell says what a person gets: ``+`` may, ``3`` may not (403), ``1`` must sign in (401), ``4`` does not see it (404).
 The columns are the phases in the order of ``PHASES``. What the *state* forbids (409) is the verbs' own matter.
 """
 
