@@ -1,0 +1,71 @@
+"""The demo's crowd: some four hundred names, and when and how they vote. Pure, and the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+FIRST = (
+    "Aaliyah Abel Agata Ahmed Aiko Alba Aleks Alma Amir Anaïs Andrei Anouk Arjun Astrid Aurora Ayo Beatriz Benedikt Bilal Birgit "
+    "Camila Cem Chiara Chidi Ciarán Dagny Daria Dilan Dora Edda Eero Eilidh Emeka Emre Esther Farah Felix Fiona Gaspard Greta "
+    "Halima Hana Hiro Hugo Ida Ilse Imani Isak Ivana Jamal Jana Javier Joana Jorge Josefin Kaan Kaisa Karim Keiko Kofi "
+    "Lars Layla Leon Lidia Lotte Luana Maeve Magnus Malin Marek Marisol Mateja Milan Mina Moussa Nadia Nils Noor Obi Oda "
+    "Olu Oona Orla Pablo Paloma Pavel Petra Quentin Rana Rasmus Renske Rhys Rosa Saga Salma Sanna Sem Sinead Solveig Stefan "
+    "Tamar Tariq Thandi Theo Tilda Tove Ulla Usha Valentin Vera Wanda Wen Xenia Yannick Yuki Zara Zeynep Ziad"
+).split()
+LAST = (
+    "Abbas Acheampong Ahlgren Almeida Amsel Andersen Azikiwe Bakker Balogun Barta Becker Belmonte Bianchi Boyle Brandt Byrne Calder "
+    "Castel Chaudhry Conti Costa Dahl Delgado Demir Doyle Dvorak Ekström Engel Eriksen Fabre Farkas Ferreira Fischer Fjeld Fontaine "
+    "Gallo Garnier Ghosh Grant Greco Gupta Hakimi Halvorsen Hansen Hassan Herrera Hoekstra Horvat Ibrahim Ilves Ito Jansen Jovanovic "
+    "Kamara Kaplan Keita Khan Kim Klein Kovac Kowalska Laine Larsen Leroy Lind Lopes Madsen Mahlangu Maier Marín Mbeki Meyer Mohr "
+    "Mori Moreau Murphy Nair Navarro Nielsen Nkosi Novak Oduya Okoye Olsen Ortega Pereira Petit Popescu Quist Rahman Rossi Ruiz "
+    "Sato Schmid Sefi Silva Simic Sørensen Stein Suzuki Tahiri Teixeira Thorne Toth Traoré Ünal Vidal Vos Wagner Walsh Wei Weber "
+    "Wójcik Yamada Yilmaz Zeman Zhang"
+).split()
+
+
+def names(count: int, chance: random.Random) -> list[str]:
+    """``count`` different names."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[f"{chance.choice(FIRST)} {chance.choice(LAST)}"] = None
+    return list(found)
+
+
+def awake(moment: datetime, chance: random.Random) -> datetime:
+    """``moment``, or if everybody sleeps then, a moment of the following morning or forenoon."""
+    if 6 <= moment.hour < 23:
+        return moment
+    morning = moment.replace(hour=6, minute=0) + timedelta(days=1 if moment.hour >= 23 else 0)
+    return morning + timedelta(minutes=chance.uniform(0, 300))
+
+
+def moments(count: int, start: datetime, end: datetime, chance: random.Random) -> list[datetime]:
+    """``count`` moments between the two, in order: a rush when the idea is new, a long middle, one day of being talked about."""
+    span = (end - start).total_seconds()
+    if span <= 0:
+        return [start] * count
+    talked_about, width = chance.uniform(0.25, 0.95), min(86_400.0, span * 0.2)
+    found = []
+    for _number in range(count):
+        kind = chance.random()
+        if kind < 0.4:
+            place = min(chance.expovariate(1 / (span * 0.14)), span * chance.uniform(0.3, 1))
+        elif kind < 0.78:
+            place = chance.uniform(0, span)
+        else:
+            place = talked_about * span + chance.gauss(0, width / 2)
+        place = min(max(place, 0), span)
+        found.append(min(awake(start + timedelta(seconds=place), chance), end))
+    return sorted(found)
+
+
+def scores(count: int, mean: float, low: int, high: int, chance: random.Random) -> list[int]:
+    """``count`` scores between ``low`` and ``high`` whose mean is as close to ``mean`` as whole scores allow."""
+    given = [min(high, max(low, round(chance.gauss(mean, 1.15)))) for _number in range(count)]
+    wanted = round(mean * count)
+    while sum(given) != wanted:
+        place, step = chance.randrange(count), 1 if sum(given) < wanted else -1
+        if low <= given[place] + step <= high:
+            given[place] += step
+    return given
