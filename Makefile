@@ -11,6 +11,7 @@ THREADS ?= 4
 IDEAS ?= 1000
 OUT ?= table.json
 ARGS ?=
+JOBS ?= $(if $(ARGS),0,2)
 export HOST PORT
 unexport PYTHONDONTWRITEBYTECODE  # compiled files are kept, or every start would compile everything again
 
@@ -32,9 +33,9 @@ run: setup          ## a site on this machine: database, demo world, web and wor
 serve: setup        ## the production web server alone (HOST, PORT, WORKERS, THREADS of each)
 	@exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) --no-ws wsgi:app
 
-test: setup $(DEV)  ## all tests, on SQLite and PostgreSQL, with a real browser (ARGS="-k word" for some)
+test: setup $(DEV)  ## all tests, on SQLite and PostgreSQL, with a real browser (ARGS="-k word" for some; JOBS at once)
 	@scripts/browser.sh
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 check: setup $(DEV) ## formatting, lint, types, import contracts, templates, migrations equal models, known vulnerabilities
 	$(PY) -m ruff format --check .
