@@ -119,7 +119,7 @@ def transaction() -> Iterator[Session]:
         session.commit()
     except IntegrityError as clash:
         session.rollback()
-        log.exception("transaction.clash")
+        log.error("transaction.clash", constraint=str(clash.orig).splitlines()[0])
         raise Refused(_("Somebody else did this at the same moment. Please try again.")) from clash
     except BaseException:
         session.rollback()
@@ -147,7 +147,7 @@ def dialect() -> str:
 
 def prepare(app: Flask, migrations: Path) -> None:
     """Connect ``app`` to its database and its migrations."""
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}  # no one's address in a log
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         options |= {"pool_size": 8, "max_overflow": 8}
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
