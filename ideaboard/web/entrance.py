@@ -1,0 +1,179 @@
+"""Signing up, in and out, and the forgotten password. Nothing here tells whether an address is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, request
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid
+from ideaboard.core.text import N_, _
+from ideaboard.domain import people
+from ideaboard.web import intents, respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.intents import Intent
+from ideaboard.web.me import begin_session, end_session, me
+from ideaboard.web.url import inside, url, with_query
+
+
+class Entrance(FlaskForm):
+    """What all entrances carry along."""
+
+    class Meta:
+        csrf = False  # the blueprint asks for every form at once
+
+    next = HiddenField()
+    intent = HiddenField()
+
+
+class SignUp(Entrance):
+    name = StringField(N_("Your name"), [InputRequired(), Length(max=200)], description=N_("As others will see it."))
+    email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
+    password = PasswordField(
+        N_("Password"), [InputRequired(), Length(max=500)], description=N_("At least 10 characters.")
+    )
+
+
+class SignIn(Entrance):
+    email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
+    password = PasswordField(N_("Password"), [InputRequired(), Length(max=500)])
+
+
+class Forgot(Entrance):
+    email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
+
+
+class Code(Entrance):
+    email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
+    code = StringField(N_("Code from the mail"), [InputRequired(), Length(max=20)])
+    password = PasswordField(N_("New password"), [InputRequired(), Length(max=500)])
+
+
+@pages.route("/signup", methods=["GET", "POST"])
+def signup() -> Response:
+    """Become a member; what one was about to do is done at once."""
+    form = _opened(SignUp)
+    if me() is not None:
+        return intents.complete(form.intent.data, form.next.data)
+    if _sent() and form.validate():
+        with respond.filled(form):
+            person = _joined(form)
+            begin_session(person)
+            return intents.complete(form.intent.data, form.next.data)
+    return _page("signup", form)
+
+
+def _joined(form: SignUp) -> people.Person:
+    people.check_email(form.email.data)
+    hashed = people.hash_password(form.password.data)
+    with transaction():
+        return people.join(form.name.data, form.email.data, hashed, at=now())
+
+
+@pages.route("/signin", methods=["GET", "POST"])
+def signin() -> Response:
+    """Come back."""
+    form = _opened(SignIn)
+    if me() is not None:
+        return intents.complete(form.intent.data, form.next.data)
+    if _sent() and form.validate():
+        person = people.by_email(form.email.data)
+        hashed = person.password_hash if person is not None else None
+        db.session.rollback()  # the check takes its time; nothing is held meanwhile
+        if people.fits(hashed, form.password.data) and person is not None:
+            begin_session(person)
+            return intents.complete(form.intent.data, form.next.data)
+        respond.put_errors(form, Invalid("password", _("This address and password do not belong together.")))
+    return _page("signin", form)
+
+
+@pages.post("/signout")
+def signout() -> Response:
+    """Leave, here."""
+    end_session()
+    return respond.to(url.home())
+
+
+@pages.route("/forgot", methods=["GET", "POST"])
+def forgot() -> Response:
+    """Have a code mailed. The answer is the same whether or not the address is known."""
+    form = _opened(Forgot)
+    if _sent() and form.validate():
+        with respond.filled(form):
+            with transaction():
+                people.ask_code(form.email.data, by=people.house(), at=now())
+            onward = {"email": form.email.data.strip(), "next": form.next.data}
+            return respond.to(with_query("/forgot/code", onward))
+    return _page("forgot", form)
+
+
+@pages.route("/forgot/code", methods=["GET", "POST"])
+def forgot_code() -> Response:
+    """Prove one's address by the code, and choose a new password."""
+    form = _opened(Code)
+    if _sent() and form.validate():
+        with respond.filled(form):
+            hashed = people.hash_password(form.password.data)
+            with transaction():  # a wrong code counts, so it is committed too
+                person = people.use_code(form.email.data, form.code.data, at=now())
+                if person is not None:
+                    people.reset_password(person, hashed)
+            if person is None:
+                wrong = _("This code does not fit, or is too old. Check the newest mail, or ask for another code.")
+                raise Invalid("code", wrong)
+            begin_session(person)
+            flash(_("Your new password is set, and you are signed in."), "good")
+            return intents.complete(form.intent.data, form.next.data)
+    return _page("forgot_code", form)
+
+
+def sign_in_first(intent: Intent) -> Response:
+    """The sign-in page with what was about to be done in a hidden field: after it, it is done."""
+    form = SignIn(formdata=None)
+    form.intent.data = intents.sealed(intent)
+    return _page("signin", form, 401, note=_("Please sign in to go on. Nothing you wrote is lost."))
+
+
+def _opened(kind: Any) -> Any:
+    """The form, filled from what was posted or from the address."""
+    form = kind()
+    if request.method == "GET":
+        form.next.data = inside(request.args.get("next")) or ""
+        form.intent.data = request.args.get("intent", "")
+        form.email.data = request.args.get("email", "")
+    return form
+
+
+def _sent() -> bool:
+    """Whether the form was sent, rather than carried over from the other entrance."""
+    return request.method == "POST" and "switch" not in request.form
+
+
+def _page(name: str, form: Any, status: int | None = None, note: str | None = None) -> Response:
+    do, idea = intents.subject_of(intents.opened(form.intent.data))
+    return respond.page(name, status or respond.status_of(form), form=form, do=do, idea=idea, note=note)
+
+
+def _once_more(name: str, kind: Callable[[], Any]) -> Callable[[], Response]:
+    """The entrance again, filled in, after its page was open for too long."""
+
+    def show() -> Response:
+        form = kind()
+        note = None if "switch" in request.form else _("This page was open for a long time. Please send it once more.")
+        return _page(name, form, 400 if note else 200, note=note)
+
+    return show
+
+
+STALE: dict[str, Callable[[], Response]] = {
+    "signup": _once_more("signup", SignUp),
+    "signin": _once_more("signin", SignIn),
+    "forgot": _once_more("forgot", Forgot),
+    "forgot_code": _once_more("forgot_code", Code),
+}

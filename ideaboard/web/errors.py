@@ -1,0 +1,131 @@
+"""What goes wrong, as a page or a piece of one: the house's own sentences, and never a 500 for what somebody typed."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from ideaboard.core.db import db
+from ideaboard.core.errors import No, SignInNeeded, TooMany
+from ideaboard.core.text import _, ngettext
+from ideaboard.web import entrance, intents, respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.me import me
+from ideaboard.web.url import inside, url, with_query
+
+SENTENCES = {
+    400: "We could not read that. Go back, and try once more.",
+    403: "This is not yours to do.",
+    404: "There is nothing here. It may have moved, or been taken back.",
+    405: "This address does not do that.",
+    413: "That was too large to send. Try smaller pictures, or fewer at a time.",
+    415: "We cannot read this kind of file.",
+    500: "Something broke on our side. It is written down, and nothing you sent before is lost.",
+}
+csrf = CSRFProtect()
+
+
+@pages.before_request
+def ours() -> None:
+    """Whatever changes something comes from a form of ours."""
+    if current_app.config.get("WTF_CSRF_ENABLED", True):
+        csrf.protect()
+
+
+@pages.errorhandler(CSRFError)
+def stale_form(_error: CSRFError) -> Response:
+    """The session ended, or the page is from before the last sign-in: show the form again with every word in it."""
+    name = (request.endpoint or "").removeprefix("pages.")
+    if name in entrance.STALE:
+        return entrance.STALE[name]()
+    if respond.wants_piece():
+        return _elsewhere()
+    if me() is None:
+        return entrance.sign_in_first(intents.of_request())
+    said = _("This page was open for a long time, so we ask once more. Nothing you wrote is lost.")
+    fields = [[key, value] for key, value in request.form.items(multi=True) if key not in ("csrf_token", "password")]
+    return intents.again(request.path, fields, said, 400)
+
+
+@pages.errorhandler(SignInNeeded)
+def sign_in_needed(_error: SignInNeeded) -> Response:
+    """Sign in, then go on where one was."""
+    db.session.rollback()
+    if respond.wants_piece():
+        return _elsewhere()
+    if request.method == "GET":
+        return respond.to(url.signin(inside(request.full_path.rstrip("?"))), status=302)
+    return entrance.sign_in_first(intents.of_request())
+
+
+@pages.errorhandler(No)
+def no(error: No) -> Response:
+    """The house said no, in words."""
+    db.session.rollback()
+    retry = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    return _page(error.status, error.sentence, retry)
+
+
+def too_often(error: RateLimitExceeded) -> Response:
+    """Somebody, or something, asks too often."""
+    limiter = next(iter(current_app.extensions["limiter"]))
+    current = limiter.current_limit
+    wait = max(1, int(current.reset_at - time.time()) + 1) if current is not None else 60
+    minutes = -(-wait // 60)
+    said = ngettext(
+        "That was a lot at once. Please wait a minute, then go on.",
+        "That was a lot at once. Please wait %(num)s minutes, then go on.",
+        minutes,
+    )
+    return _page(429, said, {"Retry-After": str(wait)})
+
+
+def http_error(error: HTTPException) -> Any:
+    """What Flask itself refuses. The API has its own form for these."""
+    if request.path.startswith("/api/"):
+        problem = current_app.extensions.get("api_problem")
+        return problem(error) if problem is not None else error
+    code = error.code or 500
+    if code < 400:
+        return error
+    db.session.rollback()
+    headers = {"Allow": ", ".join(error.valid_methods or ())} if code == 405 else {}  # type: ignore[attr-defined]
+    return _page(code, _(SENTENCES.get(code, SENTENCES[400])), headers)
+
+
+def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
+    if respond.wants_piece():
+        answer = respond.fragment("said", status, sentence=sentence)
+    else:
+        answer = respond.page("error", status, status=status, sentence=sentence, words=_words(status))
+    answer.headers.update(headers)
+    return answer
+
+
+def _words(status: int) -> list[tuple[str, str]]:
+    """The longer texts that were sent. (A form that was too large cannot be read.)"""
+    if status in (400, 413):
+        return []
+    return [(name, value) for name, value in request.form.items() if len(value) > 60 and name != "csrf_token"]
+
+
+def _elsewhere() -> Response:
+    """htmx follows: what was asked for as a page of its own, which leads through sign-in."""
+    values = {key: value for key, value in request.form.items() if key in ("value", "withdraw", "body", "parent_id")}
+    has_page = (request.endpoint or "").removeprefix("pages.") in intents.ASKED
+    answer = Response(status=200)
+    answer.headers["HX-Redirect"] = with_query(request.path, values) if has_page else url.signin(url.home())
+    return answer
+
+
+def prepare(app: Flask) -> None:
+    """Hang the handlers that are not the blueprint's."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
+    app.register_error_handler(RateLimitExceeded, too_often)
+    app.register_error_handler(HTTPException, http_error)
