@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.prepare(app)
     db.prepare(app, ROOT / "migrations")
     http.prepare(app)
-    queue.prepare(app, consequences.DUE)
+    queue.prepare(app, consequences.DUE, consequences.CHORES)
     actions.hang(permissions.permit)
     events.hang(consequences.NOW, consequences.LATER, jobs.send)
     web.open_door(app)

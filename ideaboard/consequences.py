@@ -1,5 +1,5 @@
 """TABLE: what follows from what. NOW in the same transaction: the house stays consistent. LATER, after the commit, by
-the worker: the world is told. DUE: what the clock makes due, asked every minute."""
+the worker: the world is told. DUE: what the clock makes due, asked every minute; CHORES: what is looked after then."""
 
 from __future__ import annotations
 
@@ -50,3 +50,6 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
 
 # in this order when several fell due at the same moment: first cuts, then the early ones, deadlines, silence
 DUE = (rounds.cuts_due, review.drops_due, review.deadlines_due, ideas.silences_due)
+
+# what every tick looks after besides: an index that was lost or damaged
+CHORES = (search.mend,)

@@ -74,6 +74,11 @@ def hang(
     _now, _later, _errand = now, later, errand
 
 
+def consequences_of(event: type[Event]) -> tuple[Sequence[Consequence], Sequence[Consequence]]:
+    """What follows from ``event``: at once, and later."""
+    return _now.get(event, ()), _later.get(event, ())
+
+
 def name_of(consequence: Consequence) -> str:
     """``notify.tell_followers`` for the function of that name in the room notify."""
     room = consequence.__module__.removeprefix("ideaboard.").split(".")[1]

@@ -4,23 +4,22 @@ An errand is claimed under a lease, so that a worker killed in the middle loses 
 another claims it.
 """
 
-import fcntl
+import socket
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import structlog
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, delete, func, insert, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.clock import now
-from ideaboard.core.db import Model, Numbered, after_commit, db, dialect, transaction
+from ideaboard.core.db import Model, Numbered, after_commit, db, transaction
 from ideaboard.core.events import Fact, name_of
 
 log = structlog.get_logger("jobs")
@@ -29,6 +28,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 LEASE = timedelta(seconds=60)
 TRIES = 12  # with the pauses below: about three days
 AT_ONCE = 100
+NO_ANSWER = (ConnectionError, TimeoutError, socket.gaierror)
+Lane = Literal["inside", "outside"]  # rows and index, or mail and HTTP, which may be slow: neither waits for the other
+_PLAIN: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
 
 
 class Errand(Numbered, Model):
@@ -79,18 +81,20 @@ def batch(function: F) -> F:
 
 def send(fact: Fact, name: str, person_id: int | None = None, due_at: datetime | None = None) -> None:
     """Write one errand; the bell rings after the commit."""
-    request_id = structlog.contextvars.get_contextvars().get("request_id")
-    db.session.add(
-        Errand(fact_id=fact.id, consequence=name, person_id=person_id, due_at=due_at or now(), request_id=request_id)
-    )
+    due = due_at or now()
+    db.session.add(Errand(fact_id=fact.id, consequence=name, person_id=person_id, due_at=due, request_id=_request_id()))
     after_commit(ring)
+
+
+def _request_id() -> str | None:
+    """The request that began it all, through errands of errands."""
+    return structlog.contextvars.get_contextvars().get("request_id")
 
 
 def send_many(fact: Fact, name: str, people: Iterable[int]) -> None:
     """One errand for each recipient, so that one refused address delays nobody."""
-    rows = [
-        {"fact_id": fact.id, "consequence": name, "person_id": person, "due_at": now(), "tries": 0} for person in people
-    ]
+    same = {"fact_id": fact.id, "consequence": name, "due_at": now(), "tries": 0, "request_id": _request_id()}
+    rows = [same | {"person_id": person} for person in people]
     if rows:
         db.session.execute(insert(Errand), rows)
         after_commit(ring)
@@ -107,131 +111,176 @@ def ring() -> None:
         log.warning("bell.silent", problem=str(problem))
 
 
-def work_off(limit: int = 10_000) -> int:
-    """Run errands that are due until none is left or ``limit`` is reached. Returns how many were done."""
+@dataclass(frozen=True)
+class Claimed:
+    """An errand under our lease. A plain copy: the row may go while we look at it."""
+
+    id: int
+    fact_id: int
+    consequence: str
+    person_id: int | None
+    tries: int
+    request_id: str | None
+    lease_until: datetime
+
+
+def work_off(limit: int = 10_000, *, only: Lane | None = None, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Run errands that are due until none is left, ``limit`` is reached or ``stopping()``. Returns how many were done.
+
+    ``only`` those of one lane. When it stops early, what was claimed and not begun is free for others at once.
+    """
     done = 0
-    while done < limit:
-        claimed = _claim()
+    while done < limit and not stopping():
+        claimed = _claim(only)
         if not claimed:
             break
-        done += _run(claimed)
+        done += _run(claimed, stopping)
     return done
 
 
-def _claim() -> Sequence[Errand]:
+def _claim(only: Lane | None) -> Sequence[Claimed]:
     """Take the next errands under a lease."""
     moment = now()
+    lease = moment + LEASE
+    free = or_(Errand.lease_until.is_(None), Errand.lease_until < moment)
+    waiting_ = select(
+        Errand.id, Errand.fact_id, Errand.consequence, Errand.person_id, Errand.tries, Errand.request_id
+    ).where(Errand.due_at <= moment, Errand.given_up_at.is_(None), free, *_of(only))
     with transaction() as session:
-        free = or_(Errand.lease_until.is_(None), Errand.lease_until < moment)
-        claimed = session.scalars(
-            select(Errand)
-            .where(Errand.due_at <= moment, Errand.given_up_at.is_(None), free)
-            .order_by(Errand.id)
-            .limit(AT_ONCE)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for errand in claimed:
-            errand.lease_until = moment + LEASE
-            errand.tries += 1
-    return claimed
+        rows = session.execute(waiting_.order_by(Errand.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+        if rows:
+            taken = update(Errand).where(Errand.id.in_([row.id for row in rows]))
+            session.execute(taken.values(lease_until=lease, tries=Errand.tries + 1), **_PLAIN)
+    return [
+        Claimed(row.id, row.fact_id, row.consequence, row.person_id, row.tries + 1, row.request_id, lease)
+        for row in rows
+    ]
 
 
-def _run(claimed: Sequence[Errand]) -> int:
-    batches: dict[str, list[Errand]] = {}
+def _of(only: Lane | None) -> list[ColumnElement[bool]]:
+    """Which errands a lane takes; those that no effect is known for are the inside's to report."""
+    outward = [name for name, effect in _effects.items() if effect.way == "outside"]
+    if only is None:
+        return []
+    return [Errand.consequence.in_(outward) if only == "outside" else Errand.consequence.not_in(outward)]
+
+
+def _run(claimed: Sequence[Claimed], stopping: Callable[[], bool]) -> int:
+    batches: dict[str, list[Claimed]] = {}
+    unreachable: dict[str, str] = {}  # when a server does not answer, the other errands for it need not wait for that
     done = 0
-    for errand in claimed:
+    for place, errand in enumerate(claimed):
         effect = _effects.get(errand.consequence)
+        if stopping():
+            _release(claimed[place:])
+            break
         if effect is None:
             _fail([errand], f"no effect is named {errand.consequence}")
         elif effect.way == "batch":
             batches.setdefault(errand.consequence, []).append(errand)
+        elif errand.consequence in unreachable:
+            _fail([errand], unreachable[errand.consequence])
         else:
-            done += _attempt([errand], partial(_one, errand, effect))
+            done += _attempt([errand], partial(_one, errand, effect), unreachable)
     for name, errands in batches.items():
-        done += _attempt(errands, partial(_many, errands, _effects[name]))
+        done += _attempt(errands, partial(_many, errands, _effects[name]), unreachable)
     return done
 
 
-def _attempt(errands: list[Errand], call: Callable[[], None]) -> int:
-    request_id = errands[0].request_id
-    with structlog.contextvars.bound_contextvars(request_id=request_id, errand=errands[0].consequence):
+def _attempt(errands: Sequence[Claimed], call: Callable[[], int], unreachable: dict[str, str]) -> int:
+    first = errands[0]
+    with structlog.contextvars.bound_contextvars(request_id=first.request_id, errand=first.consequence):
         try:
-            call()
+            done = call()
+        except OSError as problem:  # the world outside (also what smtplib raises): nothing to mend here
+            log.warning("errand.put_off", errands=[errand.id for errand in errands], problem=_in_words(problem))
+            if isinstance(problem, NO_ANSWER):
+                unreachable[first.consequence] = _in_words(problem)
+            _fail(errands, _in_words(problem))
+            return 0
         except Exception as problem:
             log.exception("errand.failed", errands=[errand.id for errand in errands])
-            _fail(errands, "".join(traceback.format_exception_only(problem)).strip())
+            _fail(errands, _in_words(problem))
             return 0
-        log.info("errand.done", errands=len(errands), first=errands[0].id)
-        return len(errands)
+        log.info("errand.done", errands=done, first=first.id)
+        return done
 
 
-def _one(errand: Errand, effect: Effect) -> None:
+def _in_words(problem: Exception) -> str:
+    return "".join(traceback.format_exception_only(problem)).strip()
+
+
+def _one(errand: Claimed, effect: Effect) -> int:
     if effect.way == "outside":
+        if not _renew([errand]):
+            return 0
         fact = db.session.get_one(Fact, errand.fact_id)
         effect.call(fact, errand.person_id, errand.id)
-        with transaction() as session:
-            session.execute(delete(Errand).where(Errand.id == errand.id))
-        return
+        _delete([errand.id])
+        return 1
     with transaction() as session:
         mine = session.scalar(select(Errand).where(Errand.id == errand.id).with_for_update())
         if mine is None:  # our lease ran out and another worker was here
-            return
+            return 0
         effect.call(session.get_one(Fact, errand.fact_id), errand.person_id)
         session.delete(mine)
+    return 1
 
 
-def _many(errands: list[Errand], effect: Effect) -> None:
-    facts = db.session.scalars(select(Fact).where(Fact.id.in_([errand.fact_id for errand in errands]))).all()
+def _many(errands: Sequence[Claimed], effect: Effect) -> int:
+    ours = _renew(errands)
+    numbers = [errand.fact_id for errand in errands if errand.id in ours]
+    facts = db.session.scalars(select(Fact).where(Fact.id.in_(numbers))).all()
     effect.call(facts)
+    _delete(ours)
+    return len(ours)
+
+
+def _renew(errands: Sequence[Claimed]) -> Sequence[int]:
+    """Begin the lease of these errands (claimed together) anew; the ids of those that are still ours."""
+    ours = Errand.id.in_([errand.id for errand in errands]) & (Errand.lease_until == errands[0].lease_until)
     with transaction() as session:
-        session.execute(delete(Errand).where(Errand.id.in_([errand.id for errand in errands])))
+        fresh = update(Errand).where(ours).values(lease_until=now() + LEASE).returning(Errand.id)
+        return session.scalars(fresh, **_PLAIN).all()
 
 
-def _fail(errands: Sequence[Errand], problem: str) -> None:
+def _delete(numbers: Sequence[int]) -> None:
+    with transaction() as session:
+        session.execute(delete(Errand).where(Errand.id.in_(numbers)), **_PLAIN)
+
+
+def _release(errands: Sequence[Claimed]) -> None:
+    """Free what was claimed and not begun, as if it had never been claimed."""
+    ours = Errand.id.in_([errand.id for errand in errands]) & (Errand.lease_until == errands[0].lease_until)
+    with transaction() as session:
+        session.execute(update(Errand).where(ours).values(lease_until=None, tries=Errand.tries - 1), **_PLAIN)
+
+
+def _fail(errands: Sequence[Claimed], problem: str) -> None:
     """Put off with growing pauses: 10 s, 40 s, 90 s … and after the last try set aside for a human."""
     with transaction() as session:
         for errand in errands:
             pause = timedelta(seconds=10 * errand.tries**2) if errand.tries < 6 else timedelta(hours=12)
-            session.execute(
-                update(Errand)
-                .where(Errand.id == errand.id)
-                .values(
-                    due_at=now() + pause,
-                    lease_until=None,
-                    problem=problem[:500],
-                    given_up_at=now() if errand.tries >= TRIES else None,
-                )
-            )
+            later = update(Errand).where(Errand.id == errand.id).values(
+                due_at=now() + pause,
+                lease_until=None,
+                problem=problem[:500],
+                given_up_at=now() if errand.tries >= TRIES else None,
+            )  # fmt: skip
+            session.execute(later, **_PLAIN)
 
 
 def waiting() -> int:
     """How many errands are due and not done: a growing number means that no worker is running."""
-    return db.session.scalar(select(func.count()).select_from(Errand).where(Errand.due_at <= now())) or 0
+    due = (Errand.due_at <= now()) & Errand.given_up_at.is_(None)
+    return db.session.scalar(select(func.count()).select_from(Errand).where(due)) or 0
 
 
-@contextmanager
-def alone(name: str, folder: Path) -> Iterator[bool]:
-    """Hold the lock ``name`` for the whole installation; yields False at once when somebody else has it.
-
-    PostgreSQL: an advisory lock on a connection of its own (many machines); else a file in ``folder`` (one machine).
-    """
-    if dialect() == "postgresql":
-        with db.engine.connect() as connection:
-            key = {"key": sum(ord(letter) << (8 * place) for place, letter in enumerate(name[:7]))}
-            got = bool(connection.scalar(text("select pg_try_advisory_lock(:key)"), key))
-            try:
-                yield got
-            finally:
-                if got:
-                    connection.execute(text("select pg_advisory_unlock(:key)"), key)
-        return
-    with open(folder / f"{name}.lock", "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+def given_up() -> Sequence[tuple[str, str, int]]:
+    """What was tried in vain for days: (consequence, problem, how many)."""
+    lost = select(Errand.consequence, Errand.problem, func.count()).where(Errand.given_up_at.is_not(None))
+    rows = db.session.execute(lost.group_by(Errand.consequence, Errand.problem).order_by(Errand.consequence))
+    return [(name, problem or "", number) for name, problem, number in rows]
 
 
 @dataclass(frozen=True, order=True)
@@ -244,10 +293,26 @@ class Due:
 
 
 def tick(sources: Sequence[Callable[[datetime], Iterable[Due]]]) -> int:
-    """Do everything that is due, in the order in which it fell due, each in its own transaction. Returns how many."""
+    """Do everything that is due, in the order in which it fell due, each in its own transaction. Returns how many.
+
+    What fails is logged and holds nothing else up: the next tick finds it again. What becomes due by what is done here
+    (a late deadline fills a batch whose day is past too) is done as well.
+    """
     moment = now()
-    due = sorted((item for source in sources for item in source(moment)), key=lambda item: (item.at, item.order))
-    for item in due:
+    seen: set[tuple[datetime, int, str]] = set()
+    while True:
+        found = {(item.at, item.order, repr(item.run)): item for source in sources for item in source(moment)}
+        fresh = sorted(found.keys() - seen)
+        if not fresh:
+            return len(seen)
+        seen.update(fresh)
+        for key in fresh:
+            _take_turn(found[key])
+
+
+def _take_turn(item: Due) -> None:
+    try:
         with transaction():
             item.run(item.at)
-    return len(due)
+    except Exception:
+        log.exception("turn.failed", at=item.at.isoformat(), turn=repr(item.run))
