@@ -17,7 +17,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table('import_runs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('board_id', sa.BigInteger(), nullable=False),
+    sa.Column('board_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('report', sa.JSON(), nullable=False),
@@ -27,8 +27,8 @@ def upgrade() -> None:
     )
     op.create_table('origins',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('run_id', sa.BigInteger(), nullable=False),
-    sa.Column('board_id', sa.BigInteger(), nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('board_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('foreign_id', sa.String(), nullable=False),

@@ -285,6 +285,18 @@ def test_old_ideas_are_not_ended_by_the_next_tick(make: Make, tmp_path: Path) ->
     assert all(idea.moved_at.date() == now().date() for idea in db.session.scalars(select(Idea)).unique())
 
 
+@pytest.mark.race
+def test_two_imports_at_once_take_each_idea_once(
+    board: Board, file: Path, said: Path, together: Callable[..., list[Any]]
+) -> None:
+    def run() -> Report:
+        return import_ideas(file, db.session.get_one(Board, board.id), comments=said)
+
+    for answer in together(run, run, run):
+        assert isinstance(answer, Report), answer
+    assert rows_in(Idea, Comment) == [4, 4]
+
+
 def test_many_authors_of_one_name_get_handles_of_their_own(board: Board, make: Make, tmp_path: Path) -> None:
     make.person("Ada")
     lines = [
