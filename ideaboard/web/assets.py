@@ -1,7 +1,7 @@
-"""The page's own files: one stylesheet, one script, one font, each under a name with its hash, immutable in every cache.
+"""The page's own files: one stylesheet, one script, one font, under names with their hash, immutable in every cache.
 
-The stylesheet is all of ``static/css`` in the order of the names (the components between layout and utilities), the script
-is htmx and all of ``static/js``: put together once at start, no build tool.
+The stylesheet is all of ``static/css`` in the order of the names (the components between layout and utilities), the
+script is htmx and all of ``static/js``: put together once at start, no build tool.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -55,16 +55,15 @@ class Asset:
 
 @dataclass(frozen=True)
 class Assets:
-    """What a page asks for: ``css``, ``js``, ``icon`` and ``font`` (``None`` before the front-end files are fetched)."""
+    """What a page asks for; ``font`` is ``None`` before the front-end files are fetched."""
 
     css: Asset
     js: Asset
     icon: Asset
     font: Asset | None
-    others: Mapping[str, Asset] = field(default_factory=dict)
 
     def all(self) -> list[Asset]:
-        return [asset for asset in (self.css, self.js, self.icon, self.font, *self.others.values()) if asset]
+        return [asset for asset in (self.css, self.js, self.icon, self.font) if asset]
 
 
 def collect(static: Path = STATIC) -> Assets:
@@ -74,7 +73,7 @@ def collect(static: Path = STATIC) -> Assets:
 
 
 def stylesheet(static: Path = STATIC, font: Asset | None = None) -> Asset:
-    """All style sheets as one: layers, reset, tokens, base, layout (1 to 5), the components, utilities and print (7, 8)."""
+    """All style sheets as one: layers, reset, tokens, base, layout (1 to 5), components, utilities and print (7, 8)."""
     css = static / "css"
     frames = sorted(css.glob("[0-9]-*.css"))
     before = [file for file in frames if file.name < "6"]
@@ -93,7 +92,7 @@ def script(static: Path = STATIC) -> Asset:
 
 
 def register(app: Flask) -> Assets:
-    """Serve the files, name them to the templates as ``assets``; the literal rules win over Flask's own ``/static/<path>``."""
+    """Serve the files and name them to the templates as ``assets``; literal rules win over ``/static/<path>``."""
     assets = collect()
     for asset in assets.all():
         app.add_url_rule(asset.url, f"asset {asset.name}", _served(asset))
@@ -103,7 +102,7 @@ def register(app: Flask) -> Assets:
 
 def _served(asset: Asset) -> Callable[[], Response]:
     def serve() -> Response:
-        packed = asset.packable and "gzip" in request.accept_encodings
+        packed = asset.packable and request.accept_encodings.quality("gzip") > 0
         answer = Response(asset.packed if packed else asset.body, content_type=asset.kind)
         answer.headers["Cache-Control"] = IMMUTABLE
         if asset.packable:

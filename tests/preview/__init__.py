@@ -1,1 +1,1 @@
-"""Components and sample pages with invented data, rendered without the application and photographed: ``python -m tests.preview``."""
+"""Components and sample pages with invented data, photographed without the application: ``python -m tests.preview``."""

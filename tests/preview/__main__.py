@@ -13,7 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.preview.render import render_all
 
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'"
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -33,7 +36,9 @@ def main(out: Path, wanted: list[str]) -> None:
         chromium = Path("/usr/bin/chromium")
         browser = play.chromium.launch(executable_path=chromium if chromium.exists() else None, args=["--no-sandbox"])
         for name in names:
-            photograph(browser, f"http://127.0.0.1:{server.server_port}/{name}", out / "shots" / name.removesuffix(".html"))
+            photograph(
+                browser, f"http://127.0.0.1:{server.server_port}/{name}", out / "shots" / name.removesuffix(".html")
+            )
         browser.close()
 
 

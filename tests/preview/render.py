@@ -1,4 +1,4 @@
-"""Render every page of ``pages/`` to files: signed in, as a visitor; day or night is the photographer's choice."""
+"""Render every page of ``samples/`` to files: signed in, as a visitor; day or night is the photographer's choice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Addresses:
     """``url.anything(...)``: an address that says what it is."""
 
     def __getattr__(self, name: str) -> Callable[..., str]:
-        return lambda *about, **more: f"/{name}" + "".join(f"/{getattr(each, 'id', each)}" for each in about if each is not None)
+        return lambda *about, **more: (
+            f"/{name}" + "".join(f"/{getattr(each, 'id', each)}" for each in about if each is not None)
+        )
 
 
 def environment() -> Environment:
@@ -44,8 +46,17 @@ def environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     jinja.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    jinja.filters |= {"number": lambda n: f"{n:,}", "date": _date, "ago": _ago, "money": lambda minor, currency="EUR": f"{minor / 100:,.2f} {currency}"}
-    jinja.globals |= {"url": Addresses(), "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="x">'), "assets": house_assets().collect()}
+    jinja.filters |= {
+        "number": lambda n: f"{n:,}",
+        "date": _date,
+        "ago": _ago,
+        "money": lambda minor, currency="EUR": f"{minor / 100:,.2f} {currency}",
+    }
+    jinja.globals |= {
+        "url": Addresses(),
+        "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="x">'),
+        "assets": house_assets().collect(),
+    }
     return jinja
 
 
@@ -59,9 +70,9 @@ def render_all(out: Path) -> list[str]:
     for name, svg in data.PICTURES.items():
         (out / name).write_text(svg)
     names = []
-    for page in sorted((HERE / "pages").glob("*.html")):
+    for page in sorted((HERE / "samples").glob("*.html")):
         for who, me in (("member", data.CUSTOMER), ("visitor", None), ("staff", data.ME)):
-            html = jinja.get_template(f"pages/{page.name}").render(**context(me))
+            html = jinja.get_template(f"samples/{page.name}").render(**context(me))
             name = f"{page.stem}-{who}.html"
             (out / name).write_text(html, "utf-8")
             names.append(name)
@@ -70,7 +81,15 @@ def render_all(out: Path) -> list[str]:
 
 def context(me: Thing | None) -> dict[str, Any]:
     words = {name: getattr(data, name) for name in dir(data) if name.isupper()}
-    return {"site": data.SITE, "me": me, "unread": 3 if me else 0, "theme": "auto", "language": "en", "direction": "ltr", "d": Thing(**words)}
+    return {
+        "site": data.SITE,
+        "me": me,
+        "unread": 3 if me else 0,
+        "theme": "auto",
+        "language": "en",
+        "direction": "ltr",
+        "d": Thing(**words),
+    }
 
 
 def _date(at: datetime) -> Markup:

@@ -1,4 +1,4 @@
-"""Every pair of colours that meets on a page keeps WCAG's contrast by day and by night; computed from the tokens file."""
+"""Every pair of colours that meets on a page keeps WCAG's contrast by day and by night, computed from the tokens."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ TOKENS = Path(__file__).parents[2] / "ideaboard" / "static" / "css" / "3-tokens.
 TEXT, CONTROL = 4.5, 3.0
 
 GROUNDS = ("paper", "surface", "sunken")
+INKS = ("ink", "ink-2", "ink-3", "brand", "brand-deep", "spark", "good", "warn", "bad")
+EDGES = ("control", "brand", "spark-fill", "bad", "good", "warn")
 TEXT_PAIRS = [
-    *[(ink, ground) for ink in ("ink", "ink-2", "ink-3", "brand", "brand-deep", "spark", "good", "warn", "bad") for ground in GROUNDS],
-    ("ink", "brand-soft"), ("ink-2", "brand-soft"), ("brand-deep", "brand-soft"), ("brand", "brand-soft"),
-    ("ink", "spark-soft"), ("ink-2", "spark-soft"), ("spark", "spark-soft"), ("ink", "good-soft"), ("good", "good-soft"),
-    ("ink", "warn-soft"), ("warn", "warn-soft"), ("ink", "bad-soft"), ("bad", "bad-soft"), ("on-brand", "brand"), ("on-brand", "brand-deep"),
-    ("on-bad", "bad"), ("on-inverse", "inverse"), ("on-inverse-link", "inverse"), ("paper", "ink"),
+    *[(ink, ground) for ink in INKS for ground in GROUNDS],
+    *[(ink, "brand-soft") for ink in ("ink", "ink-2", "brand", "brand-deep")],
+    *[(ink, "spark-soft") for ink in ("ink", "ink-2", "spark")],
+    *[(ink, f"{how}-soft") for how in ("good", "warn", "bad") for ink in ("ink", how)],
+    ("on-brand", "brand"), ("on-brand", "brand-deep"), ("on-bad", "bad"), ("paper", "ink"),
+    ("on-inverse", "inverse"), ("on-inverse-link", "inverse"),
     *[(f"on-tone-{n}", f"tone-{n}") for n in range(1, 7)],
 ]  # fmt: skip
 CONTROL_PAIRS = [
-    *[(line, ground) for line in ("control", "brand", "spark-fill", "bad", "good", "warn") for ground in ("paper", "surface")],
+    *[(line, ground) for line in EDGES for ground in ("paper", "surface")],
     ("control", "sunken"), ("ink-3", "line"), ("brand", "line"), ("good", "line"), ("warn", "line"),
 ]  # fmt: skip
 
