@@ -67,7 +67,7 @@ def ballots_of(person: Person | None, ids: Sequence[int]) -> Mapping[int, int]:
     mine = select(Vote.idea_id, Vote.value).where(
         Vote.person_id == person.id, Vote.idea_id.in_(ids), Vote.ended_at.is_(None)
     )
-    return dict(db.session.execute(mine).tuples().all())
+    return {row.idea_id: row.value for row in db.session.execute(mine)}
 
 
 def history(idea: Idea) -> Sequence[Vote]:
