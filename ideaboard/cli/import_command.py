@@ -29,7 +29,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--source", default=SOURCE, show_default=True, help="Where the ids come from: unique within one source.")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, write nothing.")
 def ideas(file: Path, slug: str, pairs: tuple[str, ...], comments: Path | None, source: str, dry_run: bool) -> None:
-    """Import ideas (and comments) from CSV files. Malformed files are refused whole; a second import changes nothing."""
+    """Import ideas (and comments) from CSV files. Malformed files are refused whole; importing twice is harmless."""
     board = boards.by_slug(slug)
     if board is None:
         raise click.ClickException(f"There is no board “{slug}”.")
