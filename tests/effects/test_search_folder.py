@@ -136,9 +136,9 @@ def test_many_commits_open_no_files_and_leave_few_segments(engine: WhooshEngine)
             engine.add([idea(n % 90 + 1, f"Tea number {n}")])
             assert engine.search(Query(f"{n}")).hits[0].id == n % 90 + 1
 
-    commits(1_000, 100)
+    commits(1_000, 60)
     before = open_files()
-    commits(2_000, 200)
+    commits(2_000, 140)
 
     assert open_files() <= before + 2
     assert engine.health().segments <= 12

@@ -64,7 +64,7 @@ def words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         raw = match.group()
-        if _IS_UNSPACED.match(raw):
+        if not raw.isascii() and _IS_UNSPACED.match(raw):
             for word, first, last in _pairs(raw, start):
                 position += 1
                 yield word, position, first, last

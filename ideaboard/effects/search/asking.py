@@ -14,6 +14,7 @@ from .interface import EVERYWHERE, Found, Hit, Query, Sort
 from .parsing import Parsed, Phrase, parse
 from .ranking import Deadline, Place, Scores, Term, best, first_stage, second_stage, weigh
 from .scopes import mask
+from .segments import Posting
 from .spelling import corrected
 
 SECONDS = 0.3  # no query takes longer
@@ -85,24 +86,25 @@ def holding(generation: Generation, leaf: Leaf, phrase: Phrase, deadline: Deadli
     languages = generation.languages or (DEFAULT_LANGUAGE,)
     stops = frozenset[str]().union(*(stop_words(language) for language in languages))
     telling = [one for one in phrase.words if one[0] not in stops] or list(phrase.words)
-    first = telling[0][1]
-    found: dict[int, set[int]] | None = None
-    for word, place in telling:
-        here = _starts(leaf, forms(word, languages), place - first, found, deadline)
-        found = here if found is None else {doc: found[doc] & here[doc] for doc in found.keys() & here}
-    return {doc for doc, starts in (found or {}).items() if starts}
+    read = [(_postings(leaf, forms(word, languages), deadline), place) for word, place in telling]
+    found = set.intersection(*({doc for one in postings for doc in one.docs} for postings, _ in read))
+    if len(read) == 1:
+        return found
+    starts = {doc: _starts(read[0][0], read[0][1], doc) for doc in found}
+    for postings, place in read[1:]:
+        for doc in found:
+            starts[doc] &= _starts(postings, place, doc)
+        found = {doc for doc in found if starts[doc] and not deadline.passed()}
+    return found
 
 
-def _starts(
-    leaf: Leaf, names: Collection[str], offset: int, among: dict[int, set[int]] | None, deadline: Deadline
-) -> dict[int, set[int]]:
-    """Where a phrase would have to begin for one of its words to stand where it does."""
-    starts: dict[int, set[int]] = {}
-    for name in names:
-        posting = leaf.segment.posting(name, deadline.passed)
-        for doc, positions in posting.positions(among) if posting else ():
-            starts.setdefault(doc, set()).update(position - offset for position in positions)
-    return starts
+def _postings(leaf: Leaf, names: Iterable[str], deadline: Deadline) -> list[Posting]:
+    return [posting for name in names if (posting := leaf.segment.posting(name, deadline.passed))]
+
+
+def _starts(postings: list[Posting], place: int, doc: int) -> set[int]:
+    """Where a phrase would have to begin for the word at ``place`` in it to stand where it does."""
+    return {position - place for one in postings for _, places in one.positions((doc,)) for position in places}
 
 
 def _ordered(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import compress
@@ -126,10 +126,10 @@ def second_stage(
     share = 1 - FEEDBACK_WEIGHT if extra else 1.0
     bonus = max(0.2, 1 / (len(asked) + 1)) if len(asked) > 1 else 0.0
     again = []
+    added, matched = _added(generation, extra, head), _matched(asked, head)
     for score, place in head:
-        total = score * share / whole + sum(term.weight * _score(generation, term, place) for term in extra)
-        matched = sum(1 for term in asked if _weight(term, place))
-        again.append((total * (1 - bonus + bonus * matched / len(asked)), place))
+        total = score * share / whole + added.get(place, 0.0)
+        again.append((total * (1 - bonus + bonus * matched.get(place, 0) / len(asked)), place))
     again.sort(key=lambda top: (-top[0], top[1]))
     floor = again[-1][0] if again else 0.0
     return again + [(min(floor, score * share / whole), place) for score, place in tail]
@@ -189,21 +189,28 @@ def _all_forms(leaf: Leaf, term: Term, deadline: Deadline) -> list[Posting]:
     return [posting for form in term.forms if (posting := leaf.segment.posting(form, deadline.passed))]
 
 
-def _weight(term: Term, place: Place) -> float:
-    """How often ``term`` stands in the document, weighted by where; 0 when it does not."""
-    number, doc = place
-    total = 0.0
-    for posting in term.postings[number] if number < len(term.postings) else ():
-        at = bisect_left(posting.docs, doc)
-        if at < len(posting.docs) and posting.docs[at] == doc:
-            total += posting.weights[at]
-    return total
+def _added(generation: Generation, extra: list[Term], head: list[tuple[float, Place]]) -> dict[Place, float]:
+    """What the terms of the feedback add to the score of each place."""
+    added: defaultdict[Place, float] = defaultdict(float)
+    for term in extra:
+        for (number, doc), count in _holding(term, head):
+            length = generation.leaves[number].segment.lengths[doc]
+            norm = K1 * (1 - B + B * length / generation.mean_length)
+            added[number, doc] += term.weight * term.idf * count * (K1 + 1) / (count + norm)
+    return added
 
 
-def _score(generation: Generation, term: Term, place: Place) -> float:
-    count = _weight(term, place)
-    if not count:
-        return 0.0
-    length = generation.leaves[place[0]].segment.lengths[place[1]]
-    norm = K1 * (1 - B + B * length / generation.mean_length)
-    return term.idf * count * (K1 + 1) / (count + norm)
+def _matched(asked: list[Term], head: list[tuple[float, Place]]) -> Counter[Place]:
+    """How many of the asked terms each place holds."""
+    return Counter(place for term in asked for place in {place for place, _ in _holding(term, head)})
+
+
+def _holding(term: Term, head: list[tuple[float, Place]]) -> Iterator[tuple[Place, float]]:
+    """The places of ``head`` that hold ``term``, with its weight there, once for each of its forms."""
+    by_leaf: defaultdict[int, set[int]] = defaultdict(set)
+    for _, (number, doc) in head:
+        by_leaf[number].add(doc)
+    for number, docs in by_leaf.items():
+        for posting in term.postings[number] if number < len(term.postings) else ():
+            for doc in docs.intersection(posting.docs):
+                yield (number, doc), posting.weights[bisect_left(posting.docs, doc)]

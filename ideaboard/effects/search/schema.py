@@ -71,7 +71,10 @@ class Marks(FieldType):
 
     def __init__(self, analyzer: Analyzer) -> None:
         self.analyzer, self.format = analyzer, Existence()
-        self.stored = self.scorable = self.unique = False
+        self.stored = self.unique = False
+        self.scorable = (
+            True  # no length is needed, but without that column Whoosh asks the disk for it at every posting
+        )
         self.vector = self.column_type = None
         self.spelling = False
         self.indexed = True

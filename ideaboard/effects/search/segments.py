@@ -7,8 +7,9 @@ A segment's files never change after they are written; what is deleted from it l
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from threading import RLock
@@ -22,6 +23,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from .schema import SCHEMA
 
 MOST_KEPT = 1_000_000  # postings remembered per segment (about 16 bytes each)
+MOST_FREQUENCIES = 100_000
 _decoder = Positions()
 
 
@@ -33,11 +35,12 @@ class Posting:
     def __init__(self, docs: array[int], weights: array[float], values: list[bytes]) -> None:
         self.docs, self.weights, self._values = docs, weights, values
 
-    def positions(self, among: Collection[int] | None = None) -> Iterator[tuple[int, list[int]]]:
-        """``(document number, word positions)``, of the documents in ``among`` when it is given."""
-        for doc, value in zip(self.docs, self._values, strict=True):
-            if among is None or doc in among:
-                yield doc, _decoder.decode_positions(value)
+    def positions(self, docs: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+        """``(document number, word positions)`` of those of ``docs`` that hold the term."""
+        for doc in docs:
+            at = bisect_left(self.docs, doc)
+            if at < len(self.docs) and self.docs[at] == doc:
+                yield doc, _decoder.decode_positions(self._values[at])
 
 
 class Segment:
@@ -49,6 +52,7 @@ class Segment:
         self._lock = RLock()
         self._postings: OrderedDict[str, Posting | None] = OrderedDict()
         self._kept = 0
+        self._frequencies: dict[str, int] = {}
 
     @cached_property
     def ids(self) -> list[int]:
@@ -95,8 +99,14 @@ class Segment:
 
     def frequency(self, term: str) -> int:
         """In how many documents of the segment ``term`` stands, deleted ones included."""
-        with self._lock:
-            return int(self.reader.doc_frequency("text", term.encode()))
+        known = self._frequencies.get(term)
+        if known is None:
+            with self._lock:
+                known = int(self.reader.doc_frequency("text", term.encode()))
+            if len(self._frequencies) >= MOST_FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[term] = known
+        return known
 
     def posting(self, term: str, stop: Callable[[], bool]) -> Posting | None:
         """All of ``term``; ``None`` when nowhere, or when ``stop`` said so on the way."""
