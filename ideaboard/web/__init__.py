@@ -13,11 +13,27 @@ from datetime import timedelta
 
 from flask import Flask
 
-from ideaboard.web import assets, caching, entrance, errors, filters, home, limits, me, site, staff
+from ideaboard.web import (
+    assets,
+    caching,
+    comments,
+    entrance,
+    errors,
+    filters,
+    follow,
+    home,
+    idea,
+    limits,
+    me,
+    share,
+    site,
+    staff,
+    votes,
+)
 from ideaboard.web.blueprint import pages
 from ideaboard.web.url import Id
 
-PAGES = (entrance, home, *staff.PAGES)  # importing a page hangs it on the blueprint
+PAGES = (entrance, home, idea, votes, comments, follow, share, *staff.PAGES)  # importing a page hangs it on the blueprint
 
 
 def open_door(app: Flask) -> None:

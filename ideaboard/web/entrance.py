@@ -140,6 +140,13 @@ def sign_in_first(intent: Intent) -> Response:
     return _page("signin", form, 401, note=_("Please sign in to go on. Nothing you wrote is lost."))
 
 
+def sign_up_first(token: str) -> Response:
+    """The sign-up page with an intent too long for an address."""
+    form = SignUp(formdata=None)
+    form.intent.data = token
+    return _page("signup", form)
+
+
 def _opened(kind: Any) -> Any:
     """The form, filled from what was posted or from the address."""
     form = kind()

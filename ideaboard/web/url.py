@@ -111,7 +111,7 @@ class _Addresses:
         return f"/ideas/{idea.id}/comments"
 
     def edit_comment(self, comment: Any) -> str:
-        return f"/comments/{comment.id}"
+        return f"/comments/{comment.id}/edit"
 
     def delete_comment(self, comment: Any) -> str:
         return f"/comments/{comment.id}/deletion"

@@ -1,0 +1,193 @@
+"""The page of an idea, its history and its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, request
+
+from ideaboard.core import tokens
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import NotVisible
+from ideaboard.core.text import _
+from ideaboard.domain import ideas, moderation, review, stories, votes
+from ideaboard.domain.boards.phrases import listed, reason_name
+from ideaboard.domain.boards.rules import describe_grant
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.lifecycle import DECIDED, Phase
+from ideaboard.domain.permissions import Can, holds
+from ideaboard.effects import search
+from ideaboard.web import intents, load, respond, sentences, threads
+from ideaboard.web.blueprint import pages
+from ideaboard.web.caching import for_everybody
+from ideaboard.web.cards import dressed, dressed_all
+from ideaboard.web.me import may, me, signed_in
+from ideaboard.web.url import url, with_query
+
+UNPUBLISHED = (Phase.DRAFT, Phase.SCREENING, Phase.RETURNED)
+LEDGER_PAGE = 500
+
+
+@pages.get("/ideas/<id:number>")
+def idea_by_number(number: int) -> Response:
+    """The short address leads to the one with the title in it."""
+    return _canonical(load.idea(number))
+
+
+@pages.get("/ideas/<id:number>/<slug>")
+@for_everybody
+def idea(number: int, slug: str) -> Response:
+    """An idea: what it says, how it stands, what was said."""
+    found = load.idea(number)
+    if found.merged_into_id is not None:
+        return _canonical(found)
+    if slug != found.slug:
+        return _canonical(found)
+    return show(found)
+
+
+def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, problem: str | None = None) -> Response:
+    """The page itself; with a comment that could not be taken, its words are in the form again."""
+    at, who = now(), me()
+    card = dressed(stories.card(found, who, at), 800)
+    decision = review.decision_of(found.id)
+    return respond.page(
+        "idea",
+        status,
+        idea=found,
+        card=card,
+        number=intents.receipt(found),
+        pictures=_pictures(found),
+        dates=_dates(found, at),
+        promise=_promise(found),
+        moments=sentences.moments(found),
+        decision=decision,
+        reason=reason_name(decision.reason) if decision is not None else None,
+        decided=Phase(found.phase) in DECIDED,
+        progress=review.progress_of(found.id) if Phase(found.phase) in (Phase.MAKING, Phase.LAUNCHED) else (),
+        rulings=_rulings(found),
+        makers=[maker.person for maker in found.makers if maker.accepted_at],
+        joined=_joined(found),
+        near=_near(found, at),
+        follows=ideas.follows(found, who),
+        talk=threads.of_idea(found, request.args.get("comments")),
+        official=threads.official(found),
+        talk_open=threads.is_open(found, at),
+        said=comment,
+        said_to=parent,
+        problem=problem,
+        can_edit=may(Can.EDIT_IDEA, found) and Phase(found.phase) in ideas.actions.EDITABLE,
+        can_withdraw=who is not None and who.id == found.author_id and _may_be_withdrawn(found),
+        can_see_case=may(Can.SEE_REVIEW, found),
+        can_pick=may(Can.PICK, found) and found.phase == Phase.GATHERING,
+        published=Phase(found.phase) not in UNPUBLISHED,
+    )
+
+
+@pages.get("/ideas/<id:number>/history")
+@for_everybody
+def history(number: int) -> Response:
+    """What an idea said before each edit."""
+    found = load.idea(number)
+    return respond.page("history", idea=found, revisions=ideas.revisions_of(found))
+
+
+@pages.get("/ideas/<id:number>/ledger")
+@for_everybody
+def ledger(number: int) -> Response:
+    """Every ballot under a pseudonym, so that anyone can recount the tally; nothing while the ballot is hidden."""
+    found = load.idea(number)
+    if found.phase == Phase.DRAFT:
+        raise NotVisible(_("A draft has no votes yet."))
+    card = stories.card(found, me(), now())
+    hidden = not votes.public(found)
+    rows = [] if hidden else [_ledger_row(found, vote) for vote in votes.history(found)]
+    return respond.page("ledger", idea=found, card=card, hidden=hidden, rows=rows[-LEDGER_PAGE:], all=len(rows))
+
+
+@pages.route("/ideas/<id:number>/withdrawal", methods=["GET", "POST"])
+def withdraw(number: int) -> Response:
+    """Take one's idea back, for good, after a second look."""
+    signed_in()
+    if request.method == "POST":
+        with transaction():
+            found = load.idea(number)
+            ideas.withdraw(found, by=signed_in(), at=now())
+        return respond.to(url.person(signed_in().handle), _("You took “%(title)s” back.", title=found.title))
+    return respond.page("withdraw", idea=load.idea(number))
+
+
+def _canonical(found: Idea) -> Response:
+    """Where the idea is; a merged one leads to what it became part of."""
+    if found.merged_into_id is not None:
+        found = load.idea(found.merged_into_id)
+    return respond.to(with_query(url.idea(found), request.args.to_dict()), status=302)
+
+
+def _may_be_withdrawn(found: Idea) -> bool:
+    return Phase(found.phase) in (Phase.DRAFT, *UNPUBLISHED, Phase.GATHERING, Phase.REVIEW)
+
+
+def _pictures(found: Idea) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": url.upload(picture.file, 1600 if place == 0 else 800),
+            "alt": picture.alt,
+            "width": picture.width,
+            "height": picture.height,
+        }
+        for place, picture in enumerate(found.pictures)
+    ]
+
+
+def _dates(found: Idea, at: datetime) -> dict[str, Any]:
+    """What the drawing of its way needs."""
+    steps = {step.key: step for step in stories.steps(found, at)}
+    return {
+        "shared": steps["shared"].at,
+        "review": steps["review"].at,
+        "decided": steps["decision"].at,
+        "launched": steps["launched"].at,
+        "making": found.moved_at if found.phase == Phase.MAKING else None,
+        "ended": found.moved_at,
+        "late": steps["review"].late,
+    }
+
+
+def _promise(found: Idea) -> str | None:
+    """What its makers get, in one line."""
+    grants = [describe_grant(grant) for grant in found.rules.reward.grants]
+    return _("%(grants)s for its makers", grants=listed(grants)) if grants else None
+
+
+def _rulings(found: Idea) -> Sequence[moderation.Ruling]:
+    """Why it was returned or removed: for its makers and the team."""
+    who = me()
+    if who is None or not (who.id in found.maker_ids or holds(who, "moderator", found)):
+        return ()
+    return [ruling for ruling in moderation.rulings_on(found) if ruling.reason][:3]
+
+
+def _joined(found: Idea) -> Sequence[Idea]:
+    """Ideas that were merged into this one: their authors keep their credit."""
+    numbers = ideas.family(found)
+    return db.session.scalars(ideas.visible_to(me()).where(Idea.id.in_(numbers))).all() if numbers else ()
+
+
+def _near(found: Idea, at: datetime) -> list[stories.Card]:
+    rows = [result.idea for result in search.related(found, seen_by=me(), limit=4)]
+    return dressed_all(stories.made(rows, me(), at))
+
+
+def _ledger_row(found: Idea, vote: votes.Vote) -> dict[str, Any]:
+    return {
+        "voter": tokens.pseudonym(current_app.config["SECRET_KEY"], found.id, vote.person_id),
+        "value": vote.value,
+        "cast_at": vote.cast_at,
+        "ended_at": vote.ended_at,
+    }
+
+

@@ -1,0 +1,122 @@
+"""Comments as pages show them: threads with their first answers, longer ones by parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ideaboard.core.text import _
+from ideaboard.domain import comments
+from ideaboard.domain.boards import calendar
+from ideaboard.domain.comments.actions import SILENT
+from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.lifecycle import Phase
+from ideaboard.domain.permissions import Can
+from ideaboard.web.me import may, me
+from ideaboard.web.url import url
+
+THREADS = 20
+ANSWERS = 5
+
+
+@dataclass
+class Said:
+    """One comment, with what may be done about it."""
+
+    id: int
+    body_html: str
+    author_name: str
+    author_handle: str
+    author_face: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    official: bool
+    role: str | None
+    hearts: int
+    my_heart: bool
+    deleted: bool
+    hidden_reason: str | None
+    can_edit: bool
+    can_delete: bool
+    can_reply: bool
+    replies: list[Said] = field(default_factory=list)
+    more_replies: int = 0
+    more_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Some threads of an idea, and where the next ones are."""
+
+    threads: Sequence[Said]
+    after: str | None
+
+
+def of_idea(idea: Idea, after: str | None) -> Talk:
+    """A part of an idea's threads, each with its first answers: four queries, however long they are."""
+    page = comments.threads(idea, after=after, limit=THREADS)
+    answers = comments.first_answers(page.rows, ANSWERS)
+    everything = [*page.rows, *(answer for some in answers.values() for answer in some)]
+    liked = comments.hearted(me(), [one.id for one in everything])
+    return Talk([_thread(root, answers.get(root.id, ()), liked) for root in page.rows], page.after)
+
+
+def one(root: Comment, after: str | None) -> tuple[Said, str | None]:
+    """A whole thread by parts."""
+    page = comments.answers(root, after=after)
+    liked = comments.hearted(me(), [root.id, *(answer.id for answer in page.rows)])
+    thread = _thread(root, page.rows, liked)
+    thread.more_replies = 0
+    return thread, page.after
+
+
+def official(idea: Idea) -> list[Said]:
+    """What the company said, for the top of the talk."""
+    return [said(comment, set()) for comment in comments.official_answers(idea)]
+
+
+def _thread(root: Comment, answers: Sequence[Comment], liked: set[int]) -> Said:
+    """The tree of what is loaded; an answer to something that is not loaded hangs on the root."""
+    top = said(root, liked)
+    known: dict[int, Said] = {root.id: top}
+    for answer in answers:
+        known[answer.id] = said(answer, liked)
+        known.get(answer.parent_id or root.id, top).replies.append(known[answer.id])
+    living = sum(1 for answer in answers if answer.deleted_at is None and answer.hidden_for is None)
+    top.more_replies = max(0, root.replies - living)
+    top.more_url = url.thread(root)
+    return top
+
+
+def said(comment: Comment, liked: set[int] | Mapping[int, object]) -> Said:
+    """One comment; of one that is gone only its place is left."""
+    gone = comment.deleted_at is not None or comment.hidden_for is not None
+    hidden = _("This comment is hidden while somebody looks at it.") if comment.hidden_for else None
+    return Said(
+        id=comment.id,
+        body_html="" if gone else comment.body_html,
+        author_name=comment.author.name,
+        author_handle=comment.author.handle,
+        author_face=url.face(comment.author.face),
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+        official=comment.official,
+        role=_("Product team") if comment.official else None,
+        hearts=comment.hearts,
+        my_heart=comment.id in liked,
+        deleted=gone,
+        hidden_reason=hidden,
+        can_edit=not gone and may(Can.EDIT_COMMENT, comment),
+        can_delete=not gone and may(Can.DELETE_COMMENT, comment),
+        can_reply=not gone,
+    )
+
+
+def is_open(idea: Idea, at: datetime) -> bool:
+    """Whether something may be said on this idea at ``at``, as the verb will judge it."""
+    if Phase(idea.phase) in SILENT or idea.board.state == "archived":
+        return False
+    clock, opened = idea.rules.clock, idea.board.opens_at or idea.board.created_at
+    return calendar.allows(clock.phases, "comment", at, opened_at=opened, timezone=clock.timezone)
