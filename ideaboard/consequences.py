@@ -9,6 +9,7 @@ from ideaboard.domain import ideas, review, rewards, rounds, votes
 from ideaboard.effects import notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
+    e.RulesChanged: (ideas.relist, votes.rewarm),
     e.IdeaPublished: (votes.begin,),
     e.IdeaMoved: (votes.reveal_if_closed, review.drop_case, review.reopen_case),
     e.VoteCast: (ideas.note_milestones, review.route_if_qualified),

@@ -110,6 +110,27 @@ def test_rules_are_frozen_for_an_idea_at_its_submission(make: Make) -> None:
     assert make.fresh(old).phase == Phase.REVIEW
 
 
+def test_a_board_made_private_leaves_every_list_at_once(make: Make) -> None:
+    board, admin = make.board(), make.admin()
+    idea = make.idea(board=board)
+    assert [card.id for card in stories.cards(None, ideas.Filter(), at=now()).rows] == [idea.id]
+    for visibility, seen in (("private", []), ("public", [idea.id])):
+        with transaction():
+            changes = {"ranking": {"visibility": visibility}}
+            boards.change_rules(make.here(board), changes, by=make.here(admin), at=now())
+        assert [card.id for card in stories.cards(None, ideas.Filter(), at=now()).rows] == seen
+        assert (ideas.find(idea.id, None) is not None) == bool(seen)
+
+
+def test_a_new_half_life_warms_old_ideas_anew(make: Make, at: At) -> None:
+    board, admin = make.board(at=at("2026-01-01 00:00")), make.admin()
+    idea = make.idea(board=board, supporters=3, at=at("2026-01-01 00:00"))
+    before = idea.heat
+    with transaction():
+        boards.change_rules(make.here(board), {"ranking": {"half_life_days": 30}}, by=make.here(admin), at=now())
+    assert make.fresh(idea).heat > before
+
+
 def test_rules_that_change_nothing_make_no_version(make: Make) -> None:
     board, admin = make.board(), make.admin()
     with transaction():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import and_, false, update
+
 from ideaboard.core.db import db
 from ideaboard.core.errors import Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _
-from ideaboard.domain.events import IdeaHidden, IdeaMoved, IdeaShown
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.events import IdeaHidden, IdeaMoved, IdeaShown, RulesChanged
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import PUBLIC, Phase, may_move
 from ideaboard.domain.people.models import Person
@@ -42,6 +45,14 @@ def show(idea: Idea) -> None:
         idea.board.ideas = type(idea.board).ideas + (1 if shown else -1)  # added by the database: no lost update
     idea.shown = shown
     idea.listed = shown and phase != Phase.MERGED and idea.board.visibility == "public"
+
+
+def relist(event: RulesChanged, *, by: Person, at: datetime) -> None:
+    """A board became public or private: its ideas enter the lists, or leave them at once."""
+    public = db.session.get_one(Board, event.board_id).visibility == "public"
+    listed = and_(Idea.shown, Idea.phase != Phase.MERGED) if public else false()
+    db.session.flush()
+    db.session.execute(update(Idea).where(Idea.board_id == event.board_id).values(listed=listed))
 
 
 def hide(idea: Idea, why: str, *, by: Person, at: datetime) -> None:

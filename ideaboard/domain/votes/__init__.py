@@ -14,11 +14,12 @@ from ideaboard.domain.votes.tallies import (
     recount_family,
     recounted,
     reveal_if_closed,
+    rewarm,
     tally_of,
 )
 
 __all__ = [
     "TALLIED", "Vote", "ballots_of", "begin", "cast", "closed", "family_ballots", "history", "living", "metric",
     "metric_of", "must_be_open", "open_for_votes", "public", "recount", "recount_family", "recounted",
-    "reveal_if_closed", "take_back", "tally_of", "voter_ids",
+    "reveal_if_closed", "rewarm", "take_back", "tally_of", "voter_ids",
 ]  # fmt: skip

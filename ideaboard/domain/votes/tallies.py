@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
+from ideaboard.core.actions import locked
 from ideaboard.core.db import db
 from ideaboard.core.events import Event
-from ideaboard.domain.events import About, IdeaMerged, IdeaUnmerged
+from ideaboard.domain.boards.models import RulesVersion
+from ideaboard.domain.events import About, IdeaMerged, IdeaUnmerged, RulesChanged
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -127,6 +131,17 @@ def begin(event: About, *, by: Person, at: datetime) -> None:
 def reveal_if_closed(event: About, *, by: Person, at: datetime) -> None:
     """An idea moved: its tally may have become public, or hidden again."""
     rank(db.session.get_one(Idea, event.idea_id))
+
+
+def rewarm(event: RulesChanged, *, by: Person, at: datetime) -> None:
+    """A board's half-life changed: the stored heat of its ideas is counted anew, else old and new would not compare."""
+    numbers = (event.version - 1, event.version)
+    versions = db.session.scalars(
+        select(RulesVersion).where(RulesVersion.board_id == event.board_id, RulesVersion.number.in_(numbers))
+    ).all()
+    if len({version.rules.ranking.half_life_days for version in versions}) > 1:
+        for idea in db.session.scalars(select(Idea).where(Idea.board_id == event.board_id).order_by(Idea.id)).all():
+            recount(locked(idea))
 
 
 def recount_family(event: Event, *, by: Person, at: datetime) -> None:
