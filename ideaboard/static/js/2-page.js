@@ -16,6 +16,8 @@ fresh.push((part) => {
     let span = (at - Date.now()) / 1000;
     if (isNaN(span)) continue;
     if (!time.title) time.title = at.toLocaleString(root.lang || "en", { dateStyle: "long", timeStyle: "short" });
+    /* a deadline counts in days */
+    if (span > 86400 && span < 90 * 86400) { time.textContent = speak.format(Math.round(span / 86400), "day"); continue; }
     for (const [size, unit] of STEPS) {
       if (Math.abs(span) < size) { time.textContent = speak.format(Math.round(span), unit); break; }
       span /= size;
