@@ -1,0 +1,88 @@
+"""Subjects, each through what the person who asks may see: whatever is not there for them is a 404."""
+
+from __future__ import annotations
+
+import re
+
+from ideaboard.api.calls import Ask
+from ideaboard.api.schemas import MOST
+from ideaboard.core.db import db
+from ideaboard.core.errors import NotVisible
+from ideaboard.core.text import _
+from ideaboard.domain import boards, comments, ideas, people, rewards
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.people.models import Person
+from ideaboard.domain.rewards.models import Reward
+
+SUBJECT = re.compile(r"(idea|comment):([0-9]{1,19})\Z", re.ASCII)
+
+
+def idea(ask: Ask, number: int) -> Idea:
+    """``/ideas/{number}``."""
+    found = ideas.find(number, ask.by)
+    if found is None:
+        raise NotVisible(_("There is no such idea."))
+    return found
+
+
+def picture(ask: Ask, number: int, n: int) -> Idea:
+    """The idea of ``/ideas/{number}/pictures/{n}``, which has such a picture."""
+    found = idea(ask, number)
+    if all(each.number != n for each in found.pictures):
+        raise NotVisible(_("There is no such picture."))
+    return found
+
+
+def comment(ask: Ask, number: int) -> Comment:
+    """``/comments/{number}``."""
+    found = comments.find(number, ask.by)
+    if found is None:
+        raise NotVisible(_("There is no such comment."))
+    return found
+
+
+def reward(ask: Ask, number: int) -> Reward:
+    """``/rewards/{number}``: one's own, or any for admins."""
+    found = db.session.scalar(rewards.visible_to(ask.by).where(Reward.id == number))
+    if found is None:
+        raise NotVisible(_("There is no such reward."))
+    return found
+
+
+def board(ask: Ask, slug: str) -> Board:
+    """``/boards/{slug}``."""
+    found = db.session.scalar(boards.visible_to(ask.by).where(Board.slug == slug.replace("\0", "")))
+    if found is None:
+        raise NotVisible(_("There is no such board."))
+    return found
+
+
+def named_board(ask: Ask) -> Board | None:
+    """The board that the body names; None where it names none (its fields are judged later)."""
+    slug = ask.named("board")
+    return board(ask, slug) if isinstance(slug, str) else None
+
+
+def flagged(ask: Ask) -> Idea | Comment | None:
+    """What the body's ``subject`` names ("idea:12", "comment:9"); None where it is not of that form."""
+    subject = ask.named("subject")
+    said = SUBJECT.match(subject) if isinstance(subject, str) else None
+    if said is None:
+        return None
+    if int(said[2]) > MOST:
+        raise NotVisible(_("There is nothing like that."))
+    return idea(ask, int(said[2])) if said[1] == "idea" else comment(ask, int(said[2]))
+
+
+def filters(ask: Ask, slug: str | None, handle: str | None = None) -> tuple[Board | None, Person | None]:
+    """The board and the author that a list is narrowed to."""
+    return (board(ask, slug) if slug else None), (_author(handle) if handle else None)
+
+
+def _author(handle: str) -> Person:
+    found = people.by_handle(handle)
+    if found is None:
+        raise NotVisible(_("There is nobody of this name."))
+    return found

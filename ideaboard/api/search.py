@@ -1,0 +1,114 @@
+"""Finding ideas by words, and ideas that are alike."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from ideaboard.api import load, shapes
+from ideaboard.api.calls import Ask, call
+from ideaboard.api.schemas import Given, Item, Line, Listed, Listing, Slug, Text
+from ideaboard.core.db import db
+from ideaboard.domain import stories
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.lifecycle import Phase
+from ideaboard.effects import search
+
+SIMILAR = 5
+
+
+class SearchAsked(Listing):
+    """What to look for, and where."""
+
+    q: str = Field(default="", max_length=2_000, description='Words, "phrases", -without, tag:, author:, phase:')
+    board: Slug | None = None
+    phase: Phase | None = None
+    sort: Literal["relevance", "new", "support", "top"] = "relevance"
+
+
+class SearchItem(Item):
+    """An idea that was found; highlights are safe HTML with the matches inside `<mark>`."""
+
+    score: float
+    highlights: dict[str, str]
+
+
+class Facets(BaseModel):
+    """How many were found, by board and by phase."""
+
+    boards: dict[str, int]
+    phases: dict[str, int]
+
+
+class Found(Listed[SearchItem]):
+    """What was found."""
+
+    total: int
+    did_you_mean: str | None
+    facets: Facets
+
+
+class Draft(Given):
+    """An idea that is being written."""
+
+    title: Line
+    body: Text = ""
+    board: Slug | None = None
+
+
+class SimilarItem(Item):
+    """An idea like it; `score` from 0 to 1."""
+
+    score: float
+    highlights: dict[str, str]
+
+
+class Alike(BaseModel):
+    """Ideas, most alike first."""
+
+    items: list[SimilarItem]
+    next: None = None
+
+
+@call("GET", "/search", visitors=True, query=SearchAsked, gives=Found, refuses=(404,), counts="search")
+def find(ask: Ask) -> Found:
+    """Full-text search of ideas: title, body, tags and comments."""
+    asked = ask.query
+    board, _nobody = load.filters(ask, asked.board)
+    found = search.find(
+        asked.q, seen_by=ask.by, board=board, phase=asked.phase, sort=asked.sort, limit=asked.limit,
+        cursor=asked.cursor,
+    )  # fmt: skip
+    return Found(
+        items=[SearchItem(**part) for part in _parts(ask, found.items)],
+        next=found.next,
+        total=found.total,
+        did_you_mean=found.did_you_mean,
+        facets=Facets(boards=_by_slug(found.boards), phases=dict(found.phases)),
+    )
+
+
+@call(
+    "POST", "/similar", visitors=True, load=load.named_board, takes=Draft, gives=Alike, refuses=(404,),
+    counts="search", reads=True,
+)  # fmt: skip
+def similar(ask: Ask) -> Alike:
+    """Is somebody's idea like this one? Asked before sharing."""
+    new = ask.body
+    found = search.similar(new.title, new.body, seen_by=ask.by, board=ask.subject, limit=SIMILAR)
+    return Alike(items=[SimilarItem(**part) for part in _parts(ask, found)])
+
+
+def _parts(ask: Ask, results: list[search.Result] | tuple[search.Result, ...]) -> list[dict[str, object]]:
+    """The items of what was found, with score and highlights."""
+    cards = stories.made([result.idea for result in results], ask.by, ask.at)
+    return [
+        {**shapes.item(card).model_dump(), "score": result.score, "highlights": dict(result.highlights)}
+        for card, result in zip(cards, results, strict=True)
+    ]
+
+
+def _by_slug(counts: object) -> dict[str, int]:
+    numbers = dict(counts)  # type: ignore[call-overload]
+    there = select(Board.id, Board.slug).where(Board.id.in_(numbers))
+    return {slug: numbers[number] for number, slug in db.session.execute(there)} if numbers else {}

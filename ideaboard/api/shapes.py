@@ -1,0 +1,121 @@
+"""From the house's rows to what the API says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request
+
+from ideaboard.api.schemas import (
+    HOUSE,
+    DecisionOut,
+    Detail,
+    GateOut,
+    Item,
+    MomentOut,
+    PersonOut,
+    PictureOut,
+)
+from ideaboard.core.events import Fact
+from ideaboard.domain import review, stories
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.people.models import Person
+from ideaboard.domain.stories import Card
+
+# who carried an idea over a milestone is a voter, and voters are pseudonymous
+UNNAMED = frozenset({"idea.milestone", "idea.qualified"})
+TELLING = frozenset({"value", "reached"})  # of a tally
+
+
+def person(row: Person) -> PersonOut:
+    """Handle and name."""
+    return PersonOut(handle=row.handle, name=row.name)
+
+
+def absolute(path: str) -> str:
+    """``path`` with the site's public address, or the one the request came to where none is set."""
+    public = current_app.config["SETTINGS"].public_url
+    return (public or request.url_root.rstrip("/")) + path
+
+
+def upload(name: str) -> str:
+    """Where a stored picture is served."""
+    return absolute(f"/uploads/{name}")
+
+
+def _of_card(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.id, "url": absolute(f"/ideas/{card.id}/{card.slug}"), "board": card.board_slug,
+        "title": card.title, "excerpt": card.excerpt, "phase": card.phase, "stage": card.stage,
+        "ended_by": card.ended_by, "author": PersonOut(handle=card.author_handle, name=card.author_name),
+        "created_at": card.created_at, "deadline_at": card.deadline_at, "supporters": card.supporters,
+        "points": card.points, "votes_up": card.votes_up, "votes_down": card.votes_down, "mean": card.mean,
+        "comments": card.comments, "my_vote": card.my_vote,
+    }  # fmt: skip
+
+
+def item(card: Card) -> Item:
+    """An idea in a list."""
+    return Item(**_of_card(card))
+
+
+def items(cards: Iterable[Card]) -> list[Item]:
+    """Ideas in a list."""
+    return [item(card) for card in cards]
+
+
+def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
+    """An idea, whole, as ``seen_by`` may see it."""
+    card = stories.card(idea, seen_by, at)
+    version = idea.version or idea.board.version
+    return Detail(
+        **_of_card(card),
+        slug=idea.slug,
+        body=idea.body,
+        body_html=idea.body_html,
+        tags=[tag.tag for tag in idea.tags],
+        pictures=[picture(each) for each in idea.pictures],
+        rules_version=version.number,
+        gate=GateOut(metric=card.gate_metric, at_least=card.gate_at_least, value=card.gate_value),
+        timeline=[moment(each, hidden=card.hidden) for each in stories.timeline(idea, everything=True)],
+        decision=decision(idea),
+        merged_into=idea.merged_into_id,
+        published_at=idea.published_at,
+        due_at=card.due_at,
+        revision=idea.revision,
+    )
+
+
+def picture(row: Any) -> PictureOut:
+    """A picture of an idea."""
+    return PictureOut(number=row.number, url=upload(row.file), width=row.width, height=row.height, alt=row.alt)
+
+
+def decision(idea: Idea) -> DecisionOut | None:
+    """The last decision, as far as the board publishes it."""
+    made = review.decision_of(idea.id)
+    if made is None:
+        return None
+    told = idea.rules.review.publish
+    return DecisionOut(
+        outcome=made.outcome if "outcome" in told else None,
+        reason=made.reason if "reason" in told else None,
+        statement=made.statement if "statement" in told else None,
+        statement_html=made.statement_html if "statement" in told else None,
+        at=made.at,
+    )
+
+
+def moment(told: stories.Moment, *, hidden: bool) -> MomentOut:
+    """One line of a timeline."""
+    handle, name = told.actor_handle, told.actor_name
+    actor = PersonOut(handle=handle, name=name) if handle and name and told.kind not in UNNAMED else HOUSE
+    return MomentOut(at=told.at, kind=told.kind, actor=actor, data=data_of(told.fact, hidden=hidden))
+
+
+def data_of(fact: Fact, *, hidden: bool) -> Mapping[str, Any]:
+    """What a fact says beside its ids; nothing about a tally while that is hidden."""
+    data = {key: value for key, value in fact.data.items() if not (hidden and key in TELLING)}
+    return data if fact.comment_id is None else {**data, "comment_id": fact.comment_id}
