@@ -9,6 +9,7 @@ from flask import current_app, has_request_context, request
 from werkzeug.routing import IntegerConverter, Map
 
 MOST = 2**63 - 1
+PLURAL = {"idea": "ideas", "comment": "comments", "person": "people"}
 NOWHERE = ("/signin", "/signup", "/signout", "/forgot", "/theme")
 
 
@@ -163,8 +164,45 @@ class _Addresses:
     def admin(self, part: str = "") -> str:
         return f"/admin/{part}" if part else "/admin"
 
-    def insights(self) -> str:
-        return "/insights"
+    def insights(self, **asked: object) -> str:
+        return with_query("/insights", asked)
+
+    def case_part(self, idea: Any, part: str) -> str:
+        """Where a piece of a case goes: assessment, conflict, notes, decision, progress."""
+        return f"/review/{idea.id}/{part}"
+
+    def pick(self, idea: Any) -> str:
+        return f"/ideas/{idea.id}/pick"
+
+    def merge(self, idea: Any) -> str:
+        return f"/ideas/{idea.id}/merge"
+
+    def moderate(self, subject: str) -> str:
+        """Where an act on ``"idea:12"``, ``"comment:9"`` or ``"person:anna"`` is posted."""
+        kind, _colon, name = subject.partition(":")
+        return f"/moderation/{PLURAL[kind]}/{quote(name)}"
+
+    def undo(self, ruling: Any) -> str:
+        return f"/moderation/rulings/{ruling.id}/undo"
+
+    def reward(self, reward: Any, act: str) -> str:
+        """approve, claim or pay."""
+        return f"/rewards/{reward.id}/{act}"
+
+    def reward_ledger(self, **asked: object) -> str:
+        return with_query("/rewards/ledger", asked)
+
+    def rewards_of(self, **asked: object) -> str:
+        return with_query("/rewards", asked)
+
+    def admin_board(self, board: Any, part: str = "") -> str:
+        return f"/admin/boards/{board.slug}/{part}" if part else f"/admin/boards/{board.slug}"
+
+    def admin_people(self, **asked: object) -> str:
+        return with_query("/admin/people", asked)
+
+    def roles(self, person: Any) -> str:
+        return f"/admin/people/{quote(person.handle)}/roles"
 
     # files
 
