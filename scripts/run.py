@@ -9,13 +9,16 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
@@ -25,6 +28,8 @@ WEB = [
     sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", PORT, "--no-ws",
     "--blocking-threads", "4", "--log-level", "warning", "wsgi:app",
 ]  # fmt: skip
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = os.environ.get("IDEABOARD_DEMO", "1") != "0"
 PATIENCE = 10.0  # seconds a stopped process has to finish what it is doing
 PR_SET_PDEATHSIG = 1
 
@@ -40,8 +45,10 @@ def main() -> int:
         signal.signal(number, stop)
     try:
         check_port()
-        prepare()
-        return serve()
+        known = of_today()
+        if not known:
+            prepare()
+        return serve(tell_sign_ins=known and DEMO)
     except Stopped:
         return 0
 
@@ -71,27 +78,57 @@ def check_port() -> None:
         sys.exit(f"run: cannot listen on {HOST}:{PORT} ({error.strerror}); choose another with PORT=8001 make run")
 
 
+def of_today() -> bool:
+    """Whether the embedded database is there, has the newest schema, and a world in it unless none is wanted.
+
+    Asked without loading the application, which takes longer than everything else here; a wrong no only costs time.
+    """
+    if os.environ.get("IDEABOARD_DATABASE_URL"):
+        return False
+    file = Path(os.environ.get("IDEABOARD_INSTANCE_PATH") or ROOT / "instance") / "ideaboard.sqlite3"
+    if not file.exists():
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            schema = {row[0] for row in connection.execute("SELECT version_num FROM alembic_version")}
+            inhabited = connection.execute("SELECT 1 FROM boards LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return False
+    return schema == newest_schema() and (inhabited or not DEMO)
+
+
+def newest_schema() -> set[str]:
+    """The migration that no other builds on."""
+    texts = [path.read_text() for path in (ROOT / "migrations" / "versions").glob("*.py")]
+    return set(named("revision", texts)) - set(named("down_revision", texts))
+
+
+def named(name: str, texts: list[str]) -> list[str]:
+    """The values of a variable at the left margin."""
+    pattern = re.compile(rf"""^{name}\b[^=\n]*=\s*["']([^"']+)["']""", re.MULTILINE)
+    return [found for text in texts for found in pattern.findall(text)]
+
+
 def prepare() -> None:
     """Bring the database to the newest schema, and fill an empty one with the demo world."""
-    command("init")
-    if os.environ.get("IDEABOARD_DEMO", "1") != "0":
-        command("demo")
+    if status := command("init"):
+        sys.exit(status)
+    if DEMO and command("demo"):
+        print("run: no demo world (the reason is above), going on without it", file=sys.stderr, flush=True)
 
 
-def command(name: str) -> None:
-    """Run one flask command and end with its status if it fails."""
+def command(name: str) -> int:
+    """Run one flask command; gives its exit status."""
     process = start([*FLASK, name])
     try:
-        status = process.wait()
+        return process.wait()
     except Stopped:
         end(process)
         raise
-    if status:
-        sys.exit(status)
 
 
-def serve() -> int:
-    """Web and worker side by side; when one ends, or on a signal, both end."""
+def serve(*, tell_sign_ins: bool) -> int:
+    """Web and worker side by side; when one ends, or on a signal, both end. Says where the site is once it answers."""
     parts = {"web server": start(WEB), "worker": start([*FLASK, "worker"])}
     told = False
     try:
@@ -100,7 +137,10 @@ def serve() -> int:
                 if process.poll() is not None:
                     print(f"run: the {name} ended (status {process.returncode}), stopping", file=sys.stderr, flush=True)
                     return process.returncode or 1
-            told = told or announced()
+            if not told and announced():
+                told = True
+                if tell_sign_ins:
+                    command("demo")
             time.sleep(0.1)
     finally:
         end(*parts.values())

@@ -33,7 +33,7 @@ class Run:
 
     def started(self) -> list[psutil.Process]:
         """Wait until the site answers; give all processes it consists of."""
-        wait_until(lambda: self.process.poll() is not None or "ideaboard is at" in self.log.read_text(), "it runs", 60)
+        wait_until(lambda: self.process.poll() is not None or "ideaboard is at" in self.log.read_text(), "it runs", 180)
         assert self.process.poll() is None, self.log.read_text()
         assert self.get("/healthz") == 200
         return list(self.process.children(recursive=True))
