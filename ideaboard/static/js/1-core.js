@@ -6,14 +6,16 @@ const on = (type, selector, act) =>
     const found = event.target.closest?.(selector);
     if (found) act(event, found);
   }, type === "focus" || type === "blur");
+const make = (tag, given) => Object.assign(document.createElement(tag), given);
 const words = () => JSON.parse(document.querySelector("[data-toasts]")?.dataset.words || "{}");
-const fresh = []; /* what to do with new pieces of page, the first page included */
+/* what to do with new pieces of page, the first page included */
+const fresh = [];
 const kept = (act) => { try { return act(localStorage); } catch { return null; } };
 
 function toast(text) {
   const place = document.querySelector("[data-toasts]");
   if (!place || !text) return;
-  const line = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
+  const line = make("p", { className: "toast", textContent: text });
   place.append(line);
   setTimeout(() => line.remove(), 6000);
 }

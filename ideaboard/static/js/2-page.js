@@ -56,20 +56,20 @@ on("click", "[data-confirm]", (event, button) => {
   if (button.dataset.sure) { delete button.dataset.sure; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
-  const dialog = Object.assign(document.createElement("dialog"), { className: "confirm" });
-  const say = Object.assign(document.createElement("p"), { textContent: button.dataset.confirm, id: "confirm-say" });
-  dialog.setAttribute("aria-labelledby", "confirm-say");
-  const row = Object.assign(document.createElement("div"), { className: "form-actions" });
-  const go = Object.assign(document.createElement("button"), { className: "button", textContent: button.textContent.trim() });
-  const stay = Object.assign(document.createElement("button"), { className: "button", textContent: words().stay || "✕" });
+  const dialog = make("dialog", { className: "confirm" });
+  const row = make("form", { className: "form-actions", method: "dialog" });
+  const go = make("button", { className: "button", textContent: button.textContent, value: "go" });
+  const stay = make("button", { className: "button", textContent: words().stay, autofocus: true });
   go.dataset.kind = "danger";
   stay.dataset.kind = "quiet";
+  dialog.ariaLabel = button.dataset.confirm;
   row.append(go, stay);
-  dialog.append(say, row);
+  dialog.append(make("p", { textContent: button.dataset.confirm }), row);
+  dialog.onclose = () => {
+    dialog.remove();
+    button.focus();
+    if (dialog.returnValue) { button.dataset.sure = 1; button.click(); }
+  };
   document.body.append(dialog);
-  stay.onclick = () => dialog.close();
-  go.onclick = () => { dialog.close(); button.dataset.sure = "1"; button.click(); };
-  dialog.onclose = () => { dialog.remove(); button.focus(); };
   dialog.showModal();
-  stay.focus();
 });

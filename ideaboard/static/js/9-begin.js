@@ -9,7 +9,7 @@ document.addEventListener("htmx:after:swap", () => begin(document));
 for (const failed of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(failed, (event) => {
     const status = event.detail?.ctx?.response?.status;
-    if (!status || status >= 500 || [400, 403, 404, 429].includes(status)) toast(words().offline);
+    if (!status || /^(400|403|404|429|5..)$/.test(status)) toast(words().offline);
   });
 }
 taken();
