@@ -14,26 +14,40 @@ from datetime import timedelta
 from flask import Flask
 
 from ideaboard.web import (
+    account,
     assets,
+    boards,
     caching,
     comments,
     entrance,
     errors,
+    feed,
     filters,
     follow,
+    health,
     home,
     idea,
+    in_action,
+    inbox,
     limits,
     me,
+    profile,
+    search,
     share,
     site,
     staff,
+    texts,
+    uploads,
     votes,
 )
 from ideaboard.web.blueprint import pages
 from ideaboard.web.url import Id
 
-PAGES = (entrance, home, idea, votes, comments, follow, share, *staff.PAGES)  # importing a page hangs it on the blueprint
+# importing a page hangs it on the blueprint
+PAGES = (
+    home, boards, idea, votes, comments, follow, share, search, in_action, profile,
+    entrance, account, inbox, texts, feed, uploads, health, *staff.PAGES,
+)  # fmt: skip
 
 
 def open_door(app: Flask) -> None:
@@ -47,5 +61,6 @@ def open_door(app: Flask) -> None:
     filters.prepare(app)
     assets.register(app)
     errors.prepare(app)
+    health.prepare(app)
     app.register_blueprint(pages)
     limits.prepare(app)

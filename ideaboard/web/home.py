@@ -42,6 +42,7 @@ def home() -> Response:
         boards=shown,
         board=board,
         chosen=chosen,
+        phase_names=phase_names(),
         sort=sort,
         tabs=sort_tabs(url.home),
         few=sum(one.ideas for one in shown) < FEW,
@@ -64,6 +65,20 @@ def phase_asked() -> Phase | None:
     if phase not in PUBLIC:
         raise NotVisible(_("There is no such list."))
     return Phase(phase)
+
+
+def phase_names() -> dict[str, str]:
+    """What phases are called across boards."""
+    return {
+        Phase.GATHERING: _("Gathering support"),
+        Phase.REVIEW: _("In review"),
+        Phase.ACCEPTED: _("Accepted"),
+        Phase.MAKING: _("In the making"),
+        Phase.LAUNCHED: _("Launched"),
+        Phase.DECLINED: _("Declined"),
+        Phase.EXPIRED: _("Ended"),
+        Phase.MERGED: _("Merged"),
+    }
 
 
 def asked() -> dict[str, Any]:

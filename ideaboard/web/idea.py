@@ -189,5 +189,3 @@ def _ledger_row(found: Idea, vote: votes.Vote) -> dict[str, Any]:
         "cast_at": vote.cast_at,
         "ended_at": vote.ended_at,
     }
-
-

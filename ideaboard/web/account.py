@@ -1,0 +1,175 @@
+"""One's own account: who one is, the password, mail, programs, sessions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, current_app, request
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FileField, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ideaboard.core import files
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid
+from ideaboard.core.text import N_, _
+from ideaboard.domain import people
+from ideaboard.domain.people.models import Person
+from ideaboard.web import respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.me import begin_session, signed_in
+from ideaboard.web.url import url
+
+FACE_MAX = 8_000_000
+
+
+class Plain(FlaskForm):
+    class Meta:
+        csrf = False
+
+
+class Profile(Plain):
+    name = StringField(N_("Name"), [InputRequired(), Length(max=200)])
+    handle = StringField(N_("Handle"), [Length(max=60)], description=N_("The end of the address of your page."))
+    bio = TextAreaField(N_("About you"), [Length(max=3_000)])
+    face = FileField(N_("Your picture"), description=N_("We cut it to a square."))
+    no_face = BooleanField(N_("Show my initials instead"))
+
+
+class Password(Plain):
+    current = PasswordField(N_("Present password"), [Length(max=500)])
+    password = PasswordField(N_("New password"), [InputRequired(), Length(max=500)])
+
+
+class TokenForm(Plain):
+    name = StringField(N_("What is it for?"), [InputRequired(), Length(max=200)])
+    scopes = SelectMultipleField(
+        N_("What may it do?"),
+        choices=[(scope, scope) for scope in people.SCOPES],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+@pages.get("/account")
+def account() -> Response:
+    """All of it on one page."""
+    return _page(signed_in())
+
+
+@pages.post("/account")
+def account_profile() -> Response:
+    """Change who one is here."""
+    person, form = signed_in(), Profile()
+    if form.validate():
+        with respond.filled(form):
+            face = _face(form)
+            old = person.face
+            with transaction():
+                person = people.edit(
+                    person,
+                    by=person,
+                    name=form.name.data,
+                    bio=form.bio.data,
+                    handle=form.handle.data or None,
+                    face=face,
+                )
+            if face is not None and old:
+                files.delete(Path(current_app.config["UPLOADS"]), old)
+            return respond.to(url.account(), _("Your profile is changed."))
+    return _page(signed_in(), profile=form)
+
+
+@pages.post("/account/password")
+def account_password() -> Response:
+    """Choose a new password; every other session ends."""
+    person, form = signed_in(), Password()
+    if form.validate():
+        with respond.filled(form):
+            hashed = person.password_hash
+            db.session.rollback()
+            if hashed is not None and not people.fits(hashed, form.current.data or ""):
+                raise Invalid("current", _("This is not your present password."))
+            new = people.hash_password(form.password.data)
+            with transaction():
+                person = people.change_password(signed_in(), by=signed_in(), password_hash=new)
+            begin_session(person)
+            return respond.to(url.account(), _("Your new password is set. Everywhere else you are signed out."))
+    return _page(signed_in(), password=form)
+
+
+@pages.post("/account/mail")
+def account_mail() -> Response:
+    """Whether decisions and answers come by mail as well."""
+    wanted = bool(request.form.get("wanted"))
+    with transaction():
+        people.choose_mail(signed_in(), by=signed_in(), wanted=wanted)
+    said = _("We write when something is decided or answered.") if wanted else _("We write no more mails.")
+    return respond.to(url.account(), said)
+
+
+@pages.post("/account/sessions")
+def account_sessions() -> Response:
+    """Sign out everywhere but here."""
+    with transaction():
+        person = people.sign_out_everywhere(signed_in(), by=signed_in())
+    begin_session(person)
+    return respond.to(url.account(), _("Everywhere else you are signed out."))
+
+
+@pages.post("/account/tokens")
+def account_tokens() -> Response:
+    """Make a token for a program; it is shown once, now."""
+    person, form = signed_in(), TokenForm()
+    if form.validate():
+        with respond.filled(form):
+            scopes = form.scopes.data or list(people.SCOPES)
+            with transaction():
+                _row, secret = people.make_token(person, form.name.data, by=person, at=now(), scopes=scopes)
+            return _page(signed_in(), secret=secret)
+    return _page(signed_in(), token=form)
+
+
+@pages.post("/account/tokens/<id:number>/revocation")
+def account_revoke(number: int) -> Response:
+    """End a token."""
+    with transaction():
+        people.revoke_token(signed_in(), number, by=signed_in(), at=now())
+    return respond.to(url.account() + "#programs", _("The token no longer opens anything."))
+
+
+def _face(form: Profile) -> str | None:
+    """The stored picture; empty to have none, None to leave it as it is."""
+    sent = request.files.get("face")
+    if sent is not None and sent.filename:
+        try:
+            picture = files.reencode(sent.stream, max_bytes=FACE_MAX)  # type: ignore[arg-type]
+        except Invalid as no:
+            raise Invalid("face", no.sentence) from None
+        return files.store(Path(current_app.config["UPLOADS"]), files.variant(picture.data, 400), ".webp")
+    return "" if form.no_face.data else None
+
+
+def _page(
+    person: Person,
+    *,
+    profile: Profile | None = None,
+    password: Password | None = None,
+    token: TokenForm | None = None,
+    secret: str | None = None,
+) -> Response:
+    shown = profile or Profile(formdata=None, name=person.name, handle=person.handle, bio=person.bio)
+    used = next((form for form in (profile, password, token) if form is not None), None)
+    return respond.page(
+        "account",
+        respond.status_of(used) if used is not None else 200,
+        person=person,
+        face=url.face(person.face),
+        profile=shown,
+        password=password or Password(formdata=None),
+        token=token or TokenForm(formdata=None),
+        tokens=people.tokens_of(person),
+        secret=secret,
+    )

@@ -1,0 +1,68 @@
+"""Boards: what there is, and each with its rules in plain sentences."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from ideaboard.core.clock import now
+from ideaboard.domain import boards, stories
+from ideaboard.domain.boards import calendar
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.boards.rules import rule_sentences
+from ideaboard.domain.ideas import Filter
+from ideaboard.web import load, respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.caching import for_everybody
+from ideaboard.web.cards import dressed_all
+from ideaboard.web.home import FEW, asked, phase_asked, phase_names, sort_asked, sort_tabs
+from ideaboard.web.me import me
+from ideaboard.web.url import url
+
+
+@pages.get("/boards")
+@for_everybody
+def board_list() -> Response:
+    """All boards."""
+    return respond.page("boards", boards=boards.shown(me()))
+
+
+@pages.get("/boards/<slug>")
+@for_everybody
+def board(slug: str) -> Response:
+    """A board: what it is about, its ideas, its rules."""
+    found = load.board(slug)
+    at = now()
+    chosen = Filter(board=found, phase=phase_asked(), tag=request.args.get("tag") or None)
+    after = request.args.get("after") or None
+    page = stories.cards(me(), chosen, sort=sort_asked(), after=after, at=at, fair=True, limit=24)
+    return respond.page(
+        "board",
+        board=found,
+        cards=dressed_all(page.rows, 800 if gallery(found) else 400),
+        gallery=gallery(found),
+        more=_address(found, after=page.after) if page.after else None,
+        sort=sort_asked(),
+        tabs=sort_tabs(lambda **said: url.board(found.slug, **{k: v for k, v in said.items() if k != "board"})),
+        chosen=chosen,
+        phase_names=phase_names(),
+        few=found.ideas < FEW,
+        rules=rule_sentences(found.rules),
+        open=_takes_ideas(found),
+    )
+
+
+def gallery(board: Board) -> bool:
+    """Whether its ideas are pictures first."""
+    return bool(board.rules.form.images[0])
+
+
+def _takes_ideas(board: Board) -> bool:
+    clock = board.rules.clock
+    opened = board.opens_at or board.created_at
+    return board.state == "open" and calendar.allows(
+        clock.phases, "submit", now(), opened_at=opened, timezone=clock.timezone
+    )
+
+
+def _address(board: Board, **said: object) -> str:
+    return url.board(board.slug, **({k: v for k, v in asked().items() if k != "board"} | said))
