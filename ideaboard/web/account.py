@@ -6,7 +6,15 @@ from pathlib import Path
 
 from flask import Response, current_app, request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FileField, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    PasswordField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -47,7 +55,7 @@ class TokenForm(Plain):
     name = StringField(N_("What is it for?"), [InputRequired(), Length(max=200)])
     scopes = SelectMultipleField(
         N_("What may it do?"),
-        choices=[(scope, scope) for scope in people.SCOPES],
+        choices=[SelectChoice(scope, scope) for scope in people.SCOPES],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

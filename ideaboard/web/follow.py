@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from ideaboard.core.clock import now
@@ -20,14 +20,14 @@ from ideaboard.web.me import me, signed_in
 from ideaboard.web.url import url
 
 WRONG = [
-    ("spam", N_("It is advertising or spam")),
-    ("off_topic", N_("It does not belong here")),
-    ("abusive", N_("It insults or threatens somebody")),
-    ("duplicate", N_("It is here already")),
-    ("unsafe", N_("It is dangerous")),
-    ("personal_data", N_("It shows somebody's private data")),
-    ("rights", N_("It uses somebody else's work")),
-    ("other", N_("Something else")),
+    SelectChoice("spam", N_("It is advertising or spam")),
+    SelectChoice("off_topic", N_("It does not belong here")),
+    SelectChoice("abusive", N_("It insults or threatens somebody")),
+    SelectChoice("duplicate", N_("It is here already")),
+    SelectChoice("unsafe", N_("It is dangerous")),
+    SelectChoice("personal_data", N_("It shows somebody's private data")),
+    SelectChoice("rights", N_("It uses somebody else's work")),
+    SelectChoice("other", N_("Something else")),
 ]
 
 

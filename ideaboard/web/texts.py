@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
@@ -33,7 +34,9 @@ def terms() -> Response:
     return respond.page("terms", own=Markup(render_markdown(own)) if own else None)
 
 
-@pages.get("/theme")
+@pages.get(
+    "/theme",
+)
 def theme() -> Response:
     """Choose the colours: a cookie of one's own browser, and back to where one was."""
     to = request.args.get("to", "auto")
@@ -72,7 +75,8 @@ def robots() -> Response:
 @pages.get("/favicon.ico")
 def favicon() -> Response:
     """For browsers that ask without reading the page."""
-    answer = respond.to(current_app.jinja_env.globals["assets"].icon.url, status=302)
+    known: Any = current_app.jinja_env.globals["assets"]
+    answer = respond.to(known.icon.url, status=302)
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
 
