@@ -29,20 +29,32 @@ class Letter:
     text: str
     html: str
     message_id: str  # without the host; the same letter sent twice bears the same
+    switches: str | None = None  # where its reader chooses what comes by mail
 
 
 def compose(letter: Letter, *, from_address: str, from_name: str, host: str) -> EmailMessage:
     """The letter as a message: headers cannot be injected, since the library refuses line breaks and we fold them."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(one_line(from_name), addr_spec=from_address)
-    message["To"] = Address(one_line(letter.to_name), addr_spec=letter.to)
+    message["From"] = Address(one_line(from_name), addr_spec=one_line(from_address))
+    message["To"] = Address(one_line(letter.to_name), addr_spec=_in_ascii(one_line(letter.to)))
     message["Subject"] = one_line(letter.subject)
     message["Date"] = now()
     message["Message-ID"] = f"<{letter.message_id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.switches:
+        message["List-Unsubscribe"] = f"<{letter.switches}>"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message
+
+
+def _in_ascii(address: str) -> str:
+    """The domain as mail servers know it (bücher.de is xn--bcher-kva.de); what cannot be written so stays."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address
 
 
 def send(letter: Letter, *, from_name: str) -> None:
@@ -60,8 +72,8 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
     where = urlsplit(url)
     secure = where.scheme == "smtps"
     port = where.port or (465 if secure else 25)
-    connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with connect(where.hostname or "localhost", port, timeout=TIMEOUT) as server:
+    host = where.hostname or "localhost"
+    with _connected(host, port, ssl.create_default_context() if secure else None) as server:
         server.ehlo()
         if not secure and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
@@ -71,6 +83,14 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
         server.send_message(message)
 
 
+def _connected(host: str, port: int, secure: ssl.SSLContext | None) -> smtplib.SMTP:
+    if secure is not None:
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=secure)
+    return smtplib.SMTP(host, port, timeout=TIMEOUT)
+
+
 def _into_outbox(message: EmailMessage, outbox: Path, name: str) -> None:
     outbox.mkdir(parents=True, exist_ok=True)
-    (outbox / f"{name}.eml").write_bytes(bytes(message))
+    unfinished = outbox / f".{name}.part"
+    unfinished.write_bytes(bytes(message))
+    unfinished.replace(outbox / f"{name}.eml")  # whole or not at all, also when we are killed

@@ -3,6 +3,7 @@
 from ideaboard.effects.notify.mailing import mail, mail_code
 from ideaboard.effects.notify.models import Notification
 from ideaboard.effects.notify.queries import inbox, mark_seen, unread
+from ideaboard.effects.notify.sentences import Telling, echo, sentence, tellings
 from ideaboard.effects.notify.telling import (
     tell_admins,
     tell_makers,
@@ -20,7 +21,8 @@ from ideaboard.effects.notify.telling import (
 )
 
 __all__ = [
-    "Notification", "inbox", "mail", "mail_code", "mark_seen", "tell_admins", "tell_makers", "tell_makers_by_mail",
-    "tell_moderators", "tell_moderators_if_screening", "tell_of_comment", "tell_of_end", "tell_person",
-    "tell_person_by_mail", "tell_reviewers", "tell_ruled", "tell_supporters", "tell_supporters_by_mail", "unread",
+    "Notification", "Telling", "echo", "inbox", "mail", "mail_code", "mark_seen", "sentence", "tell_admins",
+    "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening", "tell_of_comment",
+    "tell_of_end", "tell_person", "tell_person_by_mail", "tell_reviewers", "tell_ruled", "tell_supporters",
+    "tell_supporters_by_mail", "tellings", "unread",
 ]  # fmt: skip

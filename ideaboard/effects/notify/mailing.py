@@ -2,68 +2,128 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+import re
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
 
 from ideaboard.core import settings
+from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import outside
 from ideaboard.core.mail import Letter, send
-from ideaboard.domain import people, review
+from ideaboard.core.text import _, plain
+from ideaboard.domain import people
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.people.actions import CODE_LIVES
 from ideaboard.domain.people.models import Code, Person
+from ideaboard.domain.review.models import Decision, ProgressNote
+from ideaboard.effects.notify.telling import seeing
+from ideaboard.effects.notify.wording import language, render
+
+ALWAYS = frozenset({"person.suspended", "person.reinstated"})  # one's own account: no switch for these
+RULED = {"idea.published": "publish", "idea.returned": "return"}  # facts that a ruling of the same moment explains
 
 
 @outside
 def mail(fact: Fact, person_id: int | None, errand_id: int) -> None:
-    """Tell one person of one fact, if they still want mail and have an address."""
+    """Tell one person of one fact, if they still want mail, have an address and may still see what it is about."""
     person = db.session.get(Person, person_id)
-    if person is None or not person.email or not person.mail_wanted:
+    if person is None or not person.email or not (person.mail_wanted or fact.kind in ALWAYS):
         return
-    about = _about(fact)
-    _send(f"mails/{fact.kind}", person.email, person.name, errand_id, about)
+    if not seeing(fact, {person.id}):
+        return
+    words = _about(fact) | {"person": person, "own": _own(fact, person)}
+    send_from_the_house(compose(f"mails/{fact.kind}", person.email, person.name, errand_id, words))
 
 
 @outside
 def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
-    """Send a six-digit code to whoever asked for it."""
+    """Send a six-digit code to whoever asked for it, while it is of use."""
     code = db.session.get_one(Code, fact.data["code_id"])
-    person = db.session.get(Person, code.person_id)
-    if person is not None and code.used_at is None:
-        _send("mails/code", code.email, person.name, errand_id, {"digits": people.digits(code)})
+    person = db.session.get(Person, code.person_id) if code.person_id else None
+    if person is None or code.used_at is not None or code.created_at + CODE_LIVES < now():
+        return
+    words = {"digits": people.digits(code), "minutes": int(CODE_LIVES.total_seconds() // 60)}
+    send_from_the_house(compose("mails/code", code.email, person.name, errand_id, words))
 
 
-def _about(fact: Fact) -> dict[str, object]:
-    """What a letter's template may want to say about a fact."""
+def compose(template: str, address: str, name: str, errand_id: int, about: dict[str, Any]) -> Letter:
+    """A letter from ``<template>.txt`` (its first line is the subject) and ``<template>.html``."""
+    base = current_app.config["PUBLIC_URL"]
+    same = {"site": settings.everything(), "base": base, "switches": f"{base}/account", "language": language()}
+    words = {"name": name, "link": None, **same, **about}
+    text = render(f"{template}.txt", words, html=False)
+    subject, _line, body = text.strip().partition("\n")
+    return Letter(
+        to=address,
+        to_name=name,
+        subject=subject.strip(),
+        text=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
+        html=render(f"{template}.html", words | {"subject": subject.strip()}, html=True),
+        message_id=f"errand-{errand_id}",
+        switches=same["switches"],
+    )
+
+
+def send_from_the_house(letter: Letter) -> None:
+    """Send, with no reading transaction held meanwhile: a mail server may be silent for long."""
+    name = str(settings.everything()["name"])
+    db.session.rollback()
+    send(letter, from_name=name)
+
+
+def _about(fact: Fact) -> dict[str, Any]:
+    """What a letter may want to say about a fact."""
     idea = db.session.get(Idea, fact.idea_id) if fact.idea_id else None
-    ruling_id = fact.data.get("ruling_id")
+    comment = db.session.get(Comment, fact.comment_id) if fact.comment_id else None
+    decision = _row(Decision, fact, "decision_id")
+    told = _told(fact)
     return {
         "fact": fact,
+        "data": fact.data,
         "idea": idea,
+        "title": idea.title if idea else _("an idea"),
+        "link": f"{current_app.config['PUBLIC_URL']}/ideas/{idea.id}/{idea.slug}" if idea else None,
         "actor": db.session.get(Person, fact.actor_id) if fact.actor_id else None,
-        "decision": review.decision_of(idea.id) if idea else None,
-        "told": (review.progress_of(idea.id) or [None])[-1] if idea else None,
-        "comment": db.session.get(Comment, fact.comment_id) if fact.comment_id else None,
-        "ruling": db.session.get(Ruling, ruling_id) if ruling_id else None,
+        "decision": decision,
+        "statement": plain(decision.statement) if decision else "",
+        "told": told,
+        "news": plain(told.note) if told else "",
+        "comment": comment,
+        "answer": plain(comment.body) if comment else "",
+        "ruling": _ruling(fact),
     }
 
 
-def _send(template: str, address: str, name: str, errand_id: int, about: dict[str, object]) -> None:
-    site = settings.everything()
-    base = current_app.config["PUBLIC_URL"]
-    words = {"site": site, "name": name, "base": base, **about}
-    text = render_template(f"{template}.txt", **words)
-    subject, _line, body = text.partition("\n")
-    send(
-        Letter(
-            to=address,
-            to_name=name,
-            subject=subject.strip(),
-            text=body.strip() + "\n",
-            html=render_template(f"{template}.html", **words),
-            message_id=f"errand-{errand_id}",
-        ),
-        from_name=str(site["name"]),
-    )
+def _row(model: Any, fact: Fact, key: str) -> Any:
+    number = fact.data.get(key)
+    return db.session.get(model, number) if number else None
+
+
+def _told(fact: Fact) -> ProgressNote | None:
+    """The note that was written with the fact."""
+    note: ProgressNote | None = _row(ProgressNote, fact, "note_id") if fact.kind == "idea.progressed" else None
+    if note is not None or fact.kind != "idea.launched":
+        return note
+    same = select(ProgressNote).where(ProgressNote.idea_id == fact.idea_id, ProgressNote.at == fact.at)
+    return db.session.scalar(same.order_by(ProgressNote.id.desc()).limit(1))
+
+
+def _ruling(fact: Fact) -> Ruling | None:
+    """The ruling it is about, or the one of the same moment that explains it."""
+    ruling: Ruling | None = _row(Ruling, fact, "ruling_id")
+    if ruling is not None or fact.kind not in RULED:
+        return ruling
+    same = select(Ruling).where(Ruling.idea_id == fact.idea_id, Ruling.kind == RULED[fact.kind], Ruling.at == fact.at)
+    return db.session.scalar(same.order_by(Ruling.id.desc()).limit(1))
+
+
+def _own(fact: Fact, person: Person) -> bool:
+    """Whether it is their own idea."""
+    idea = db.session.get(Idea, fact.idea_id) if fact.idea_id else None
+    return idea is not None and person.id in idea.maker_ids

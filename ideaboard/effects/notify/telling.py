@@ -1,21 +1,23 @@
-"""Who is told of what: one row per person and fact, and for the few facts that are worth it, a mail of its own errand."""
+"""Who is told of what: one row per person and fact, and a mail for the few facts that are worth it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, dialect
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import in_rows, send_many
-from ideaboard.domain import comments, ideas, people, votes
+from ideaboard.domain import comments, ideas, people, review, votes
 from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.events import IdeaReturned
 from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.models import Person
+from ideaboard.domain.permissions import ROLES
 from ideaboard.effects.notify.models import Notification
 
 AT_ONCE = 500
@@ -24,34 +26,41 @@ AT_ONCE = 500
 def tell(fact: Fact, whom: Iterable[int | None], *, mail: bool = False) -> None:
     """Put ``fact`` into these people's inboxes, once each, and with ``mail`` on its way to their addresses.
 
-    Whoever did it needs no telling, nor does somebody who may not see the idea (any more).
+    Whoever did it needs no telling, nor does somebody who may not see the idea (any more). The number of queries does
+    not grow with the number of people, but for the batches they go in.
     """
     wanted = {person for person in whom if person is not None} - {fact.actor_id}
-    told = [person.id for person in _real(wanted) if _sees(person, fact)]
+    told = list(_real(seeing(fact, wanted)))
     insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
     for start in range(0, len(told), AT_ONCE):
-        rows = [{"person_id": person, "fact_id": fact.id, "at": now()} for person in told[start : start + AT_ONCE]]
+        rows = [
+            {"person_id": person, "fact_id": fact.id, "at": now()} for person, _mail in told[start : start + AT_ONCE]
+        ]
         db.session.execute(insert(Notification).values(rows).on_conflict_do_nothing())
     if mail:
-        send_many(fact, "notify.mail", told)
+        send_many(fact, "notify.mail", [person for person, wants in told if wants])
 
 
-def _real(wanted: set[int]) -> Iterable[Person]:
+def _real(wanted: set[int]) -> Iterable[tuple[int, bool]]:
+    """Who of these is a person with an inbox, and whether mail can go to them."""
     numbers = sorted(wanted)
+    mail = and_(Person.email.is_not(None), Person.mail_wanted)
     for start in range(0, len(numbers), AT_ONCE):
-        some = select(Person).where(Person.id.in_(numbers[start : start + AT_ONCE]), Person.kind == "person")
-        yield from db.session.scalars(some)
+        some = select(Person.id, mail).where(Person.id.in_(numbers[start : start + AT_ONCE]), Person.kind == "person")
+        yield from db.session.execute(some).tuples()
 
 
-def _sees(person: Person, fact: Fact) -> bool:
-    if fact.idea_id is None or _public(fact.idea_id):
-        return True
-    return ideas.find(fact.idea_id, person) is not None
+def seeing(fact: Fact, wanted: set[int]) -> set[int]:
+    """Who of these people may see what the fact is about.
 
-
-def _public(idea_id: int) -> bool:
-    """Whether everybody sees it: asked once per fact, not once per person, thanks to the session's memory."""
-    return db.session.get_one(Idea, idea_id).listed
+    A stranger is asked for all: only makers and staff may see more than any of them, and they are few.
+    """
+    if fact.idea_id is None or ideas.find(fact.idea_id, Person(id=0, kind="person", roles=[])) is not None:
+        return wanted
+    idea = db.session.get_one(Idea, fact.idea_id)
+    invited = db.session.scalars(select(Maker.person_id).where(Maker.idea_id == idea.id))
+    insiders = {idea.author_id, *invited, *people.staff_ids(ROLES, idea.board_id)} & wanted
+    return {person for person in insiders if ideas.find(idea.id, db.session.get(Person, person)) is not None}
 
 
 def makers(idea_id: int) -> Iterable[int]:
@@ -78,8 +87,12 @@ def tell_makers(fact: Fact, person_id: int | None) -> None:
 
 @in_rows
 def tell_makers_by_mail(fact: Fact, person_id: int | None) -> None:
-    """Those who made the idea, by mail too: the result of a first look."""
-    tell(fact, makers(fact.idea_id or 0), mail=True)
+    """Those who made the idea, by mail too: the result of a first look.
+
+    When the review sent it back, the mail about its decision says it all.
+    """
+    decision = review.decision_of(fact.idea_id or 0) if fact.kind == IdeaReturned.kind else None
+    tell(fact, makers(fact.idea_id or 0), mail=decision is None or decision.at != fact.at)
 
 
 @in_rows
