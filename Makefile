@@ -20,6 +20,7 @@ VENV := .venv/.made
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 FRONTEND := ideaboard/static/vendor/.copied
+METRICS = $(abspath $(or $(IDEABOARD_INSTANCE_PATH),instance))/metrics-$(PORT)
 
 help:               ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## ?(.*)/  make \1\t\2/' | expand -t 18
@@ -31,7 +32,8 @@ run: setup          ## a site on this machine: database, demo world, web and wor
 	@exec $(PY) scripts/run.py
 
 serve: setup        ## the production web server alone (HOST, PORT, WORKERS, THREADS of each)
-	@exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) --no-ws wsgi:app
+	@rm -rf "$(METRICS)" && mkdir -p "$(METRICS)"
+	@PROMETHEUS_MULTIPROC_DIR="$(METRICS)" exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) --no-ws wsgi:app
 
 test: setup $(DEV)  ## all tests, on SQLite and PostgreSQL, with a real browser (ARGS="-k word" for some; JOBS at once)
 	@scripts/browser.sh
