@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
@@ -17,7 +19,7 @@ WIDTH = 32
 
 @click.command("demo")
 @with_appcontext
-def demo() -> None:
+def build_demo() -> None:
     """Build the demo world into an empty database, once, and print who can sign in."""
     if settings.everything()["demo"]:
         company = content.load()
@@ -49,8 +51,7 @@ def _has_data() -> bool:
 
 def _bar(stage: str, done: int, of: int) -> None:
     """A bar on a terminal; in a log file one line for each stage."""
-    terminal = click.get_text_stream("stderr").isatty()
-    if terminal:
+    if sys.stderr.isatty():
         full = round(WIDTH * done / of)
         click.echo(f"\r{stage:<18} {'█' * full}{'·' * (WIDTH - full)} {done}/{of}", nl=done == of, err=True)
     elif done == of:

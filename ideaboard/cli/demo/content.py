@@ -113,6 +113,8 @@ class Company:
     boards: tuple[BoardPlan, ...]
     people: tuple[Portrait, ...]
     ideas: tuple[IdeaPlan, ...]
+    first_names: tuple[str, ...]  # of the crowd
+    last_names: tuple[str, ...]
 
     @property
     def staff(self) -> tuple[Portrait, ...]:
@@ -126,7 +128,17 @@ def load() -> Company:
     boards = tuple(_board(each) for each in company["board"])
     ideas = tuple(_idea(board.slug, each) for board in boards for each in _read(f"ideas/{board.slug}.toml")["idea"])
     people = tuple(_portrait(each) for each in _read("people.toml")["person"])
-    return Company(company["name"], company["question"], company["password"], boards, people, ideas)
+    names = _read("names.toml")
+    return Company(
+        name=company["name"],
+        question=company["question"],
+        password=company["password"],
+        boards=boards,
+        people=people,
+        ideas=ideas,
+        first_names=tuple(names["first"].split()),
+        last_names=tuple(names["last"].split()),
+    )
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -146,16 +158,34 @@ def _portrait(raw: Mapping[str, Any]) -> Portrait:
 def _idea(board: str, raw: Mapping[str, Any]) -> IdeaPlan:
     told, story = raw.get("progress", {}), raw.get("story", {}).get("text", "")
     pictures = raw.get("pictures") or ([raw["picture"]] if "picture" in raw else [])
-    moments = {name: raw.get(name) for name in ("routed", "decided", "making", "launched", "merged", "withdrawn", "removed")}
+    moments = {
+        name: raw.get(name) for name in ("routed", "decided", "making", "launched", "merged", "withdrawn", "removed")
+    }
     return IdeaPlan(
-        board=board, key=raw["key"], title=raw["title"], body=raw["body"].strip(), author=raw["author"], phase=raw["phase"],
-        days=raw["days"], tags=tuple(raw.get("tags", ())), team=raw.get("team", {}), up=raw.get("up", 0), down=raw.get("down", 0),
-        mean=raw.get("mean", 0), into=raw.get("into", ""), reason=raw.get("reason", ""), pick=tuple(raw.get("pick", ())),
-        conflict=tuple(raw.get("conflict", ())), pictures=tuple(pictures), talk=tuple(_talk(each) for each in raw.get("talk", ())),
-        cards=tuple(Card(*each) for each in raw.get("scores", ())), answer=_answer(raw.get("decision")),
-        making_note=told.get("making", ""), launched_note="\n\n".join(part.strip() for part in (told.get("launched", ""), story) if part),
+        board=board,
+        key=raw["key"],
+        title=raw["title"],
+        body=raw["body"].strip(),
+        author=raw["author"],
+        phase=raw["phase"],
+        days=raw["days"],
+        tags=tuple(raw.get("tags", ())),
+        team=raw.get("team", {}),
+        up=raw.get("up", 0),
+        down=raw.get("down", 0),
+        mean=raw.get("mean", 0),
+        into=raw.get("into", ""),
+        reason=raw.get("reason", ""),
+        pick=tuple(raw.get("pick", ())),
+        conflict=tuple(raw.get("conflict", ())),
+        pictures=tuple(pictures),
+        talk=tuple(_talk(each) for each in raw.get("talk", ())),
+        cards=tuple(Card(*each) for each in raw.get("scores", ())),
+        answer=_answer(raw.get("decision")),
+        making_note=told.get("making", ""),
+        launched_note="\n\n".join(part.strip() for part in (told.get("launched", ""), story) if part),
         **moments,
-    )  # fmt: skip
+    )
 
 
 def _talk(raw: Sequence[Any]) -> Talk:

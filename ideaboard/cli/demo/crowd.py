@@ -1,34 +1,17 @@
-"""The demo's crowd: some four hundred names, and when and how they vote. Pure, and the same for the same seed."""
+"""The demo's crowd: what they are called, when and how they vote. Pure, and the same for the same seed."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-FIRST = (
-    "Aaliyah Abel Agata Ahmed Aiko Alba Aleks Alma Amir Anaïs Andrei Anouk Arjun Astrid Aurora Ayo Beatriz Benedikt Bilal Birgit "
-    "Camila Cem Chiara Chidi Ciarán Dagny Daria Dilan Dora Edda Eero Eilidh Emeka Emre Esther Farah Felix Fiona Gaspard Greta "
-    "Halima Hana Hiro Hugo Ida Ilse Imani Isak Ivana Jamal Jana Javier Joana Jorge Josefin Kaan Kaisa Karim Keiko Kofi "
-    "Lars Layla Leon Lidia Lotte Luana Maeve Magnus Malin Marek Marisol Mateja Milan Mina Moussa Nadia Nils Noor Obi Oda "
-    "Olu Oona Orla Pablo Paloma Pavel Petra Quentin Rana Rasmus Renske Rhys Rosa Saga Salma Sanna Sem Sinead Solveig Stefan "
-    "Tamar Tariq Thandi Theo Tilda Tove Ulla Usha Valentin Vera Wanda Wen Xenia Yannick Yuki Zara Zeynep Ziad"
-).split()
-LAST = (
-    "Abbas Acheampong Ahlgren Almeida Amsel Andersen Azikiwe Bakker Balogun Barta Becker Belmonte Bianchi Boyle Brandt Byrne Calder "
-    "Castel Chaudhry Conti Costa Dahl Delgado Demir Doyle Dvorak Ekström Engel Eriksen Fabre Farkas Ferreira Fischer Fjeld Fontaine "
-    "Gallo Garnier Ghosh Grant Greco Gupta Hakimi Halvorsen Hansen Hassan Herrera Hoekstra Horvat Ibrahim Ilves Ito Jansen Jovanovic "
-    "Kamara Kaplan Keita Khan Kim Klein Kovac Kowalska Laine Larsen Leroy Lind Lopes Madsen Mahlangu Maier Marín Mbeki Meyer Mohr "
-    "Mori Moreau Murphy Nair Navarro Nielsen Nkosi Novak Oduya Okoye Olsen Ortega Pereira Petit Popescu Quist Rahman Rossi Ruiz "
-    "Sato Schmid Sefi Silva Simic Sørensen Stein Suzuki Tahiri Teixeira Thorne Toth Traoré Ünal Vidal Vos Wagner Walsh Wei Weber "
-    "Wójcik Yamada Yilmaz Zeman Zhang"
-).split()
 
-
-def names(count: int, chance: random.Random) -> list[str]:
+def names(count: int, first: Sequence[str], last: Sequence[str], chance: random.Random) -> list[str]:
     """``count`` different names."""
     found: dict[str, None] = {}
     while len(found) < count:
-        found[f"{chance.choice(FIRST)} {chance.choice(LAST)}"] = None
+        found[f"{chance.choice(first)} {chance.choice(last)}"] = None
     return list(found)
 
 
@@ -41,7 +24,7 @@ def awake(moment: datetime, chance: random.Random) -> datetime:
 
 
 def moments(count: int, start: datetime, end: datetime, chance: random.Random) -> list[datetime]:
-    """``count`` moments between the two, in order: a rush when the idea is new, a long middle, one day of being talked about."""
+    """``count`` moments between the two, in order: a rush at first, a long middle, one day of being talked about."""
     span = (end - start).total_seconds()
     if span <= 0:
         return [start] * count

@@ -49,8 +49,10 @@ def _fill_inboxes() -> None:
 
     No mail leaves for what never happened, and the search index is made in one go at the end; so the other errands go.
     """
-    for errand in db.session.scalars(select(Errand).order_by(Errand.id)).all():
-        room, name = errand.consequence.split(".")
+    written = db.session.execute(select(Errand.consequence, Errand.fact_id, Errand.person_id).order_by(Errand.id)).all()
+    for consequence, fact_id, person_id in written:
+        room, name = consequence.split(".")
         if room == "notify" and name.startswith("tell"):
-            getattr(notify, name)(db.session.get_one(Fact, errand.fact_id), errand.person_id)
-    db.session.execute(delete(Errand))
+            getattr(notify, name)(db.session.get_one(Fact, fact_id), person_id)
+    if written:
+        db.session.execute(delete(Errand), execution_options={"synchronize_session": False})

@@ -77,10 +77,11 @@ class Sheet:
         where = (left * FINE, top * FINE, left * FINE + mask.width, top * FINE + mask.height)
         self.image.paste((30, 18, 30), where, mask)
 
-    def stamp(self, layer: Image.Image, x: float, y: float, w: float, h: float) -> None:
-        """Lay an RGBA ``layer`` over the sheet, scaled into the box."""
+    def stamp(self, layer: Image.Image, w: float, h: float, *places: Point) -> None:
+        """Lay an RGBA ``layer`` over the sheet, scaled to ``w`` × ``h``, with its upper left corner at each place."""
         scaled = layer.resize((round(w * FINE), round(h * FINE)), Image.Resampling.LANCZOS)
-        self.image.paste(scaled, (round(x * FINE), round(y * FINE)), scaled)
+        for x, y in places:
+            self.image.paste(scaled, (round(x * FINE), round(y * FINE)), scaled)
 
     def finish(self, seed: int, grain: int = 7) -> Image.Image:
         """The drawing at its logical size, with grain as on printed paper (``grain``: deviation of 255)."""
@@ -100,7 +101,7 @@ def grained(image: Image.Image, seed: int, grain: int) -> Image.Image:
 def jpeg(image: Image.Image) -> bytes:
     """``image`` as JPEG bytes, small enough for a gallery of many."""
     out = BytesIO()
-    image.save(out, "JPEG", quality=88, optimize=True)
+    image.save(out, "JPEG", quality=92)
     return out.getvalue()
 
 
@@ -125,7 +126,8 @@ def open_curve(points: Sequence[Point], steps: int = 12) -> list[Point]:
     padded = [points[0], *points, points[-1]]
     curve: list[Point] = []
     for i in range(len(points) - 1):
-        curve += [_spline(*padded[i : i + 4], step / steps) for step in range(steps)]
+        p0, p1, p2, p3 = padded[i : i + 4]
+        curve += [_spline(p0, p1, p2, p3, step / steps) for step in range(steps)]
     return [*curve, points[-1]]
 
 

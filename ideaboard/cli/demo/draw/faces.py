@@ -86,21 +86,45 @@ def _body(sheet: Sheet, wear: str, skin: Colour, cloth: Colour) -> None:
     else:
         sheet.ellipse(128, 189, 27, 16, darker(skin, 0.06))
         for side in (-1, 1):
-            sheet.polygon([(128 + side * 34, 190), (128 + side * 46, 194), (128 + side * 36, 262), (128 + side * 24, 262)], shade)
+            sheet.polygon(
+                [(128 + side * 34, 190), (128 + side * 46, 194), (128 + side * 36, 262), (128 + side * 24, 262)], shade
+            )
         sheet.rect(92, 226, 72, 40, shade, r=6)
 
 
 def _head(sheet: Sheet, face: Face, skin: Colour, hair: Colour) -> None:
     for side in (-1, 1):
         sheet.ellipse(X + side * 41, 116, 8, 11, darker(skin, 0.08))
-    shape = [(87, 96), (92, 70), (128, 60), (164, 70), (169, 96), (166, 130), (150, 156), (128, 164), (106, 156), (90, 130)]
+    shape = [
+        (87, 96),
+        (92, 70),
+        (128, 60),
+        (164, 70),
+        (169, 96),
+        (166, 130),
+        (150, 156),
+        (128, 164),
+        (106, 156),
+        (90, 130),
+    ]
     sheet.blob(shape, skin)
     if face.beard == "full":
         beard = [(86, 112), (95, 126), (110, 132), (128, 128), (146, 132), (161, 126), (170, 112)]
         beard += [(168, 138), (152, 166), (128, 174), (104, 166), (88, 138)]
         sheet.blob(beard, hair)
     elif face.beard == "stubble":
-        stubble = [(89, 124), (108, 136), (128, 133), (148, 136), (167, 124), (164, 140), (150, 157), (128, 164), (106, 157), (92, 140)]
+        stubble = [
+            (89, 124),
+            (108, 136),
+            (128, 133),
+            (148, 136),
+            (167, 124),
+            (164, 140),
+            (150, 157),
+            (128, 164),
+            (106, 157),
+            (92, 140),
+        ]
         sheet.blob(stubble, mix(skin, hair, 0.28))
 
 
@@ -118,7 +142,9 @@ def _features(sheet: Sheet, face: Face, skin: Colour, hair: Colour) -> None:
         sheet.line(open_curve(brow), mix(hair, ink, 0.35), 3)
     sheet.line(open_curve([(128, 112), (132, 126), (126, 128)]), darker(skin, 0.24 if face.skin < 5 else 0.5), 2.4)
     if face.beard == "moustache" or face.beard == "goatee":
-        sheet.blob([(108, 140), (118, 133), (128, 135), (138, 133), (148, 140), (138, 141), (128, 139), (118, 141)], hair)
+        sheet.blob(
+            [(108, 140), (118, 133), (128, 135), (138, 133), (148, 140), (138, 141), (128, 139), (118, 141)], hair
+        )
     if face.beard == "goatee":
         sheet.blob([(116, 156), (128, 152), (140, 156), (138, 170), (128, 176), (118, 170)], hair)
     mouth = [(115, 142), (128, 149), (141, 142)]
@@ -152,7 +178,22 @@ def _nothing(sheet: Sheet, hair: Colour) -> None:
 
 
 def _cap(sheet: Sheet, hair: Colour, low: float = 92) -> None:
-    sheet.blob([(85, low + 14), (82, 82), (98, 56), (128, 48), (158, 56), (174, 82), (171, low + 14), (164, 88), (146, 80), (110, 80), (92, 88)], hair)
+    sheet.blob(
+        [
+            (85, low + 14),
+            (82, 82),
+            (98, 56),
+            (128, 48),
+            (158, 56),
+            (174, 82),
+            (171, low + 14),
+            (164, 88),
+            (146, 80),
+            (110, 80),
+            (92, 88),
+        ],
+        hair,
+    )
 
 
 def _short(sheet: Sheet, hair: Colour) -> None:
@@ -161,27 +202,75 @@ def _short(sheet: Sheet, hair: Colour) -> None:
 
 
 def _side(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(84, 110), (80, 80), (96, 52), (134, 44), (166, 56), (176, 86), (172, 110), (166, 90), (150, 78), (118, 84), (98, 80), (90, 94)], hair)
+    sheet.blob(
+        [
+            (84, 110),
+            (80, 80),
+            (96, 52),
+            (134, 44),
+            (166, 56),
+            (176, 86),
+            (172, 110),
+            (166, 90),
+            (150, 78),
+            (118, 84),
+            (98, 80),
+            (90, 94),
+        ],
+        hair,
+    )
     sheet.line(open_curve([(104, 78), (116, 60), (142, 52)]), darker(hair, 0.25), 2)
 
 
 def _quiff(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(85, 106), (84, 80), (88, 52), (112, 34), (150, 36), (172, 58), (172, 84), (171, 106), (163, 86), (140, 78), (112, 76), (92, 88)], hair)
+    sheet.blob(
+        [
+            (85, 106),
+            (84, 80),
+            (88, 52),
+            (112, 34),
+            (150, 36),
+            (172, 58),
+            (172, 84),
+            (171, 106),
+            (163, 86),
+            (140, 78),
+            (112, 76),
+            (92, 88),
+        ],
+        hair,
+    )
     sheet.line(open_curve([(106, 66), (122, 48), (150, 48)]), lighter(hair, 0.16), 3)
 
 
 def _crop(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(87, 100), (86, 78), (102, 59), (128, 54), (154, 59), (170, 78), (169, 100), (162, 80), (128, 70), (94, 80)], hair)
+    sheet.blob(
+        [(87, 100), (86, 78), (102, 59), (128, 54), (154, 59), (170, 78), (169, 100), (162, 80), (128, 70), (94, 80)],
+        hair,
+    )
 
 
 def _bob_back(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(74, 160), (70, 100), (90, 52), (128, 42), (166, 52), (186, 100), (182, 160), (150, 172), (106, 172)], darker(hair, 0.16))
+    sheet.blob(
+        [(74, 160), (70, 100), (90, 52), (128, 42), (166, 52), (186, 100), (182, 160), (150, 172), (106, 172)],
+        darker(hair, 0.16),
+    )
 
 
 def _bob_front(sheet: Sheet, hair: Colour) -> None:
     for side in (-1, 1):
-        sheet.blob([(X + side * 4, 48), (X + side * 36, 56), (X + side * 54, 94), (X + side * 54, 150), (X + side * 44, 162),
-                    (X + side * 38, 120), (X + side * 30, 86)], hair)
+        sheet.blob(
+            [
+                (X + side * 4, 48),
+                (X + side * 36, 56),
+                (X + side * 54, 94),
+                (X + side * 54, 150),
+                (X + side * 44, 162),
+                (X + side * 38, 120),
+                (X + side * 30, 86),
+            ],
+            hair,
+        )
 
 
 def _fringe_front(sheet: Sheet, hair: Colour) -> None:
@@ -192,7 +281,22 @@ def _fringe_front(sheet: Sheet, hair: Colour) -> None:
 
 
 def _long_back(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(66, 226), (64, 150), (74, 84), (100, 48), (128, 42), (156, 48), (182, 84), (192, 150), (190, 226), (160, 238), (96, 238)], darker(hair, 0.16))
+    sheet.blob(
+        [
+            (66, 226),
+            (64, 150),
+            (74, 84),
+            (100, 48),
+            (128, 42),
+            (156, 48),
+            (182, 84),
+            (192, 150),
+            (190, 226),
+            (160, 238),
+            (96, 238),
+        ],
+        darker(hair, 0.16),
+    )
 
 
 def _long_front(sheet: Sheet, hair: Colour) -> None:
@@ -206,11 +310,36 @@ def _bun_back(sheet: Sheet, hair: Colour) -> None:
 
 
 def _bun_front(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(84, 112), (82, 82), (98, 56), (128, 48), (158, 56), (174, 82), (172, 112), (164, 86), (134, 66), (122, 66), (92, 86)], hair)
+    sheet.blob(
+        [
+            (84, 112),
+            (82, 82),
+            (98, 56),
+            (128, 48),
+            (158, 56),
+            (174, 82),
+            (172, 112),
+            (164, 86),
+            (134, 66),
+            (122, 66),
+            (92, 86),
+        ],
+        hair,
+    )
 
 
 def _curls_back(sheet: Sheet, hair: Colour) -> None:
-    for x, y, r in ((128, 58, 44), (86, 74, 34), (170, 74, 34), (72, 108, 30), (184, 108, 30), (82, 140, 24), (174, 140, 24), (106, 44, 28), (150, 44, 28)):
+    for x, y, r in (
+        (128, 58, 44),
+        (86, 74, 34),
+        (170, 74, 34),
+        (72, 108, 30),
+        (184, 108, 30),
+        (82, 140, 24),
+        (174, 140, 24),
+        (106, 44, 28),
+        (150, 44, 28),
+    ):
         sheet.circle(x, y, r, hair)
 
 
@@ -222,7 +351,15 @@ def _curls_front(sheet: Sheet, hair: Colour) -> None:
 
 
 def _short_curls(sheet: Sheet, hair: Colour) -> None:
-    for x, y, r in ((92, 84, 13), (97, 68, 15), (113, 57, 16), (131, 54, 17), (149, 59, 16), (161, 71, 14), (165, 86, 12)):
+    for x, y, r in (
+        (92, 84, 13),
+        (97, 68, 15),
+        (113, 57, 16),
+        (131, 54, 17),
+        (149, 59, 16),
+        (161, 71, 14),
+        (165, 86, 12),
+    ):
         sheet.circle(x, y, r, hair)
     for x, y in ((108, 58), (132, 50), (152, 62)):
         sheet.arc(x, y, 7, 190, 330, lighter(hair, 0.18), 2.2)
@@ -233,19 +370,54 @@ def _pony_back(sheet: Sheet, hair: Colour) -> None:
 
 
 def _waves_front(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(84, 116), (74, 150), (64, 128), (70, 88), (92, 52), (130, 42), (168, 54), (186, 90), (192, 130), (182, 152), (172, 116), (164, 90),
-                (142, 84), (120, 76), (98, 88)], hair)
+    sheet.blob(
+        [
+            (84, 116),
+            (74, 150),
+            (64, 128),
+            (70, 88),
+            (92, 52),
+            (130, 42),
+            (168, 54),
+            (186, 90),
+            (192, 130),
+            (182, 152),
+            (172, 116),
+            (164, 90),
+            (142, 84),
+            (120, 76),
+            (98, 88),
+        ],
+        hair,
+    )
     for points in ([(88, 78), (104, 62), (126, 58)], [(150, 60), (168, 78), (174, 104)]):
         sheet.line(open_curve(points), lighter(hair, 0.18), 3)
 
 
 def _fade_sides(sheet: Sheet, hair: Colour) -> None:
     for side in (-1, 1):
-        sheet.blob([(X + side * 43, 118), (X + side * 46, 96), (X + side * 42, 82), (X + side * 37, 92), (X + side * 38, 108)], hair)
+        sheet.blob(
+            [(X + side * 43, 118), (X + side * 46, 96), (X + side * 42, 82), (X + side * 37, 92), (X + side * 38, 108)],
+            hair,
+        )
 
 
 def _hijab_back(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(64, 120), (76, 66), (128, 40), (180, 66), (192, 120), (186, 176), (206, 226), (128, 252), (50, 226), (70, 176)], darker(hair, 0.12))
+    sheet.blob(
+        [
+            (64, 120),
+            (76, 66),
+            (128, 40),
+            (180, 66),
+            (192, 120),
+            (186, 176),
+            (206, 226),
+            (128, 252),
+            (50, 226),
+            (70, 176),
+        ],
+        darker(hair, 0.12),
+    )
 
 
 def _hijab_front(sheet: Sheet, hair: Colour) -> None:
@@ -258,8 +430,15 @@ def _hijab_front(sheet: Sheet, hair: Colour) -> None:
 
 
 def _turban(sheet: Sheet, hair: Colour) -> None:
-    sheet.blob([(82, 96), (74, 66), (96, 32), (128, 24), (162, 32), (182, 66), (174, 96), (150, 82), (128, 76), (106, 82)], hair)
-    for points in ([(84, 88), (120, 60), (170, 40)], [(172, 88), (140, 58), (92, 38)], [(104, 80), (128, 62), (176, 62)]):
+    sheet.blob(
+        [(82, 96), (74, 66), (96, 32), (128, 24), (162, 32), (182, 66), (174, 96), (150, 82), (128, 76), (106, 82)],
+        hair,
+    )
+    for points in (
+        [(84, 88), (120, 60), (170, 40)],
+        [(172, 88), (140, 58), (92, 38)],
+        [(104, 80), (128, 62), (176, 62)],
+    ):
         sheet.line(open_curve(points), darker(hair, 0.2), 2.6)
 
 

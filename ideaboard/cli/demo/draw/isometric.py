@@ -42,7 +42,9 @@ class Model:
         far = [(px + reach, py - reach * 0.35) for px, py in feet]
         self.sheet.shade(hull(self.at(px, py) for px, py in feet + far), depth, blur=9)
 
-    def box(self, x: float, y: float, z: float, w: float, d: float, h: float, colour: Colour = BEECH, grain: str = "x") -> None:
+    def box(
+        self, x: float, y: float, z: float, w: float, d: float, h: float, colour: Colour = BEECH, grain: str = "x"
+    ) -> None:
         """A block; ``grain`` is the axis along which the wood's lines run ("" for painted)."""
         top, left, right = lighter(colour, 0.22), colour, darker(colour, 0.2)
         self.face([(x, y, z + h), (x + w, y, z + h), (x + w, y + d, z + h), (x, y + d, z + h)], top)
@@ -56,18 +58,42 @@ class Model:
         for share in (0.22, 0.47, 0.71, 0.88):
             start, end = 0.06 + share * 0.1, 0.94 - share * 0.2
             if along == "x":
-                self.sheet.line([self.at(x + w * start, y + d * share, z + h), self.at(x + w * end, y + d * share, z + h)], colour, fine)
+                self.sheet.line(
+                    [self.at(x + w * start, y + d * share, z + h), self.at(x + w * end, y + d * share, z + h)],
+                    colour,
+                    fine,
+                )
                 if h > 0.4:
                     level = z + h * share
-                    self.sheet.line([self.at(x + w * start, y + d, level), self.at(x + w * end, y + d, level)], darker(colour, 0.09), fine)
+                    self.sheet.line(
+                        [self.at(x + w * start, y + d, level), self.at(x + w * end, y + d, level)],
+                        darker(colour, 0.09),
+                        fine,
+                    )
             elif along == "y":
-                self.sheet.line([self.at(x + w * share, y + d * start, z + h), self.at(x + w * share, y + d * end, z + h)], colour, fine)
+                self.sheet.line(
+                    [self.at(x + w * share, y + d * start, z + h), self.at(x + w * share, y + d * end, z + h)],
+                    colour,
+                    fine,
+                )
                 if h > 0.4:
                     level = z + h * share
-                    self.sheet.line([self.at(x + w, y + d * start, level), self.at(x + w, y + d * end, level)], darker(colour, 0.28), fine)
+                    self.sheet.line(
+                        [self.at(x + w, y + d * start, level), self.at(x + w, y + d * end, level)],
+                        darker(colour, 0.28),
+                        fine,
+                    )
             else:
-                self.sheet.line([self.at(x + w * share, y + d, z + h * start), self.at(x + w * share, y + d, z + h * end)], darker(colour, 0.09), fine)
-                self.sheet.line([self.at(x + w, y + d * share, z + h * start), self.at(x + w, y + d * share, z + h * end)], darker(colour, 0.28), fine)
+                self.sheet.line(
+                    [self.at(x + w * share, y + d, z + h * start), self.at(x + w * share, y + d, z + h * end)],
+                    darker(colour, 0.09),
+                    fine,
+                )
+                self.sheet.line(
+                    [self.at(x + w, y + d * share, z + h * start), self.at(x + w, y + d * share, z + h * end)],
+                    darker(colour, 0.28),
+                    fine,
+                )
 
     def left_panel(self, x: float, y: float, z: float, w: float, h: float, colour: Colour) -> None:
         """A flat thing on a left face (``y`` is that face's place)."""
@@ -83,7 +109,9 @@ class Model:
         self.sheet.ellipse(px, py, r * 1.22 * self.scale, r * 0.71 * self.scale, darker(colour, 0.3))
         self.sheet.ellipse(px, py - 0.04 * self.scale, r * self.scale, r * 0.58 * self.scale, lighter(colour, 0.3))
 
-    def cylinder(self, x: float, y: float, z: float, r: float, h: float, colour: Colour = BEECH, top_r: float | None = None) -> None:
+    def cylinder(
+        self, x: float, y: float, z: float, r: float, h: float, colour: Colour = BEECH, top_r: float | None = None
+    ) -> None:
         """A turned column, narrowing to ``top_r``; its axis stands at (x, y)."""
         upper = r if top_r is None else top_r
         (bx, by), (tx, ty) = self.at(x, y, z), self.at(x, y, z + h)
@@ -92,9 +120,17 @@ class Model:
         for i in range(strips):
             a, b = (math.pi * (1 - k / strips) for k in (i, i + 1.25))
             light = (i + 0.5) / strips
-            tone = lighter(colour, 0.2 * (1 - light / 0.3)) if light < 0.3 else darker(colour, 0.36 * (light - 0.3) / 0.7)
-            quad = [(bx + r * wide * math.cos(a), by + r * tall * math.sin(a)), (bx + r * wide * math.cos(b), by + r * tall * math.sin(b))]
-            quad += [(tx + upper * wide * math.cos(b), ty + upper * tall * math.sin(b)), (tx + upper * wide * math.cos(a), ty + upper * tall * math.sin(a))]
+            tone = (
+                lighter(colour, 0.2 * (1 - light / 0.3)) if light < 0.3 else darker(colour, 0.36 * (light - 0.3) / 0.7)
+            )
+            quad = [
+                (bx + r * wide * math.cos(a), by + r * tall * math.sin(a)),
+                (bx + r * wide * math.cos(b), by + r * tall * math.sin(b)),
+            ]
+            quad += [
+                (tx + upper * wide * math.cos(b), ty + upper * tall * math.sin(b)),
+                (tx + upper * wide * math.cos(a), ty + upper * tall * math.sin(a)),
+            ]
             self.sheet.polygon(quad, tone)
         if upper > 0.02:
             self.sheet.ellipse(tx, ty, upper * wide, upper * tall, lighter(colour, 0.24))
@@ -107,7 +143,15 @@ class Model:
         rings = 14
         for i in range(rings):
             low, high = (math.sin(math.pi / 2 * k / rings) * r for k in (i, i + 1))
-            self.cylinder(x, y, z + low, math.sqrt(max(0, r * r - low * low)), high - low, colour, math.sqrt(max(0.0, r * r - high * high)))
+            self.cylinder(
+                x,
+                y,
+                z + low,
+                math.sqrt(max(0, r * r - low * low)),
+                high - low,
+                colour,
+                math.sqrt(max(0.0, r * r - high * high)),
+            )
 
     def ball(self, x: float, y: float, z: float, r: float, colour: Colour) -> None:
         px, py = self.at(x, y, z)
@@ -144,7 +188,18 @@ class Model:
         self.flat_ring(*front, r * 0.74, axis, darker(colour, 0.24), 0.05)
         self.disc(*front, r * 0.24, 0.08, axis, lighter(colour, 0.2))
 
-    def gable(self, x: float, y: float, z: float, w: float, d: float, h: float, colour: Colour, ridge: str = "x", wall: Colour = BEECH) -> None:
+    def gable(
+        self,
+        x: float,
+        y: float,
+        z: float,
+        w: float,
+        d: float,
+        h: float,
+        colour: Colour,
+        ridge: str = "x",
+        wall: Colour = BEECH,
+    ) -> None:
         """A pitched roof over w × d; the ridge runs along ``ridge``."""
         if ridge == "x":
             m = y + d / 2
@@ -152,14 +207,28 @@ class Model:
             self.face([(x, y + d, z), (x + w, y + d, z), (x + w, m, z + h), (x, m, z + h)], colour)
             self.face([(x + w, y, z), (x + w, y + d, z), (x + w, m, z + h)], darker(wall, 0.2))
             for share in (0.25, 0.5, 0.75):
-                self.sheet.line([self.at(x, y + d - d / 2 * share, z + h * share), self.at(x + w, y + d - d / 2 * share, z + h * share)], darker(colour, 0.16), 1.6)
+                self.sheet.line(
+                    [
+                        self.at(x, y + d - d / 2 * share, z + h * share),
+                        self.at(x + w, y + d - d / 2 * share, z + h * share),
+                    ],
+                    darker(colour, 0.16),
+                    1.6,
+                )
         else:
             m = x + w / 2
             self.face([(x, y, z), (x, y + d, z), (m, y + d, z + h), (m, y, z + h)], lighter(colour, 0.18))
             self.face([(x + w, y, z), (x + w, y + d, z), (m, y + d, z + h), (m, y, z + h)], darker(colour, 0.14))
             self.face([(x, y + d, z), (x + w, y + d, z), (m, y + d, z + h)], wall)
             for share in (0.25, 0.5, 0.75):
-                self.sheet.line([self.at(x + w - w / 2 * share, y, z + h * share), self.at(x + w - w / 2 * share, y + d, z + h * share)], darker(colour, 0.28), 1.6)
+                self.sheet.line(
+                    [
+                        self.at(x + w - w / 2 * share, y, z + h * share),
+                        self.at(x + w - w / 2 * share, y + d, z + h * share),
+                    ],
+                    darker(colour, 0.28),
+                    1.6,
+                )
 
     def tree(self, x: float, y: float, z: float = 0, size: float = 1, colour: Colour = (90, 125, 74)) -> None:
         """A turned little tree: stem and two cones."""

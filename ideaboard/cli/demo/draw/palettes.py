@@ -32,7 +32,7 @@ def lighter(colour: Colour, share: float) -> Colour:
 
 @dataclass(frozen=True)
 class Palette:
-    """``ground`` fills the sheet, ``tint`` is the quiet shape on it, ``a``, ``b``, ``c`` are paint, ``ink`` is for lines."""
+    """``ground`` fills the sheet, ``tint`` is the quiet shape on it, ``a``, ``b``, ``c`` paint, ``ink`` lines."""
 
     ground: Colour
     tint: Colour
