@@ -1,7 +1,12 @@
-"""Pages of the team: review, moderation, rewards, admin, insights."""
+"""Pages of the team: review, moderation, rewards, admin, insights.
+
+Each asks who may enter (``show.team`` for a list, ``me.needs`` for one thing) and then is a page like any other.
+"""
 
 from __future__ import annotations
 
 from types import ModuleType
 
-PAGES: tuple[ModuleType, ...] = ()  # importing a page hangs it on the blueprint
+from ideaboard.web.staff import leading, review
+
+PAGES: tuple[ModuleType, ...] = (review, leading)  # importing a page hangs it on the blueprint
