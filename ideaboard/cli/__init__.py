@@ -9,7 +9,7 @@ from flask import Flask
 
 from ideaboard.cli.archive_commands import export, restore
 from ideaboard.cli.board_commands import board
-from ideaboard.cli.demo_command import demo
+from ideaboard.cli.demo_command import build_demo
 from ideaboard.cli.doctor_command import doctor
 from ideaboard.cli.import_command import import_group
 from ideaboard.cli.init_command import init
@@ -21,7 +21,7 @@ from ideaboard.cli.verbs_command import verbs
 from ideaboard.cli.worker_command import worker
 
 COMMANDS: tuple[click.Command, ...] = (
-    init, demo, user, board, import_group, search, tick, doctor, verbs, export, restore,
+    init, build_demo, user, board, import_group, search, tick, doctor, verbs, export, restore,
 )  # fmt: skip
 
 
