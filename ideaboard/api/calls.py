@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, json, request
 from pydantic import BaseModel
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter
 
 from ideaboard.api import auth, limits, read
 from ideaboard.api.auth import Bearer
@@ -34,13 +34,17 @@ BASE = "/api/v1"
 api = Blueprint("api", __name__, url_prefix=BASE)
 
 
-class Number(IntegerConverter):
-    """A number a database can hold; anything greater is nobody's, hence a 404."""
+class Number(BaseConverter):
+    """A number a database can hold; anything greater is 0, which is nobody's, hence a 404.
 
-    regex = r"[0-9]{1,19}"
+    (A converter that refuses would make it a 405 where two methods share the address.)
+    """
 
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, min=1, max=MOST)
+    regex = r"[0-9]{1,30}"
+
+    def to_python(self, value: str) -> int:
+        """The number that stands in the address."""
+        return number if (number := int(value)) <= MOST else 0
 
 
 @dataclass(frozen=True)

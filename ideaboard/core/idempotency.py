@@ -1,7 +1,7 @@
 """The first answer to a request is kept for a day, so that a program that repeats itself changes nothing twice.
 
-The row is written in the transaction of what it answers: both are there, or neither. Refusals are not kept; asked again,
-they are judged again.
+The row is written in the transaction of what it answers: both are there, or neither. Refusals are not kept; asked
+again, they are judged again.
 """
 
 import hashlib
@@ -58,8 +58,8 @@ def reserve(token_id: int, key: str, fingerprint: str, at: datetime) -> KeptAnsw
     db.session.execute(delete(KeptAnswer).where(*mine, KeptAnswer.at <= at - KEPT_FOR))
     insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
     row = {"token_id": token_id, "key": key, "fingerprint": fingerprint, "status": 0, "headers": {}, "at": at}
-    taken = db.session.execute(insert(KeptAnswer).values(**row, body=None).on_conflict_do_nothing())
-    return None if taken.rowcount else find(token_id, key, at)  # type: ignore[attr-defined]
+    taken = insert(KeptAnswer).values(**row, body=None).on_conflict_do_nothing().returning(KeptAnswer.key)
+    return None if db.session.scalar(taken) is not None else find(token_id, key, at)
 
 
 def keep(token_id: int, key: str, *, status: int, headers: dict[str, str], body: Any) -> None:
