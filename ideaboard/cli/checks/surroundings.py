@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from ideaboard.cli.checks.finding import Finding, counted
-from ideaboard.core import jobs
+from ideaboard.core import files, jobs
 from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.jobs import Errand
@@ -68,7 +68,7 @@ def uploads() -> Iterable[Finding]:
         pass
     pictures = db.session.scalars(select(Picture.file)).all()
     faces = db.session.scalars(select(Person.face).where(Person.face.is_not(None))).all()
-    gone = [f"{name} is missing" for name in (*pictures, *faces) if name and not (folder / name).is_file()]
+    gone = [f"{name} is missing" for name in (*pictures, *faces) if name and not files.path_of(folder, name).is_file()]
     yield from counted("uploads", gone, f"writable, all {len(pictures) + len(faces)} files are there")
 
 
