@@ -11,7 +11,6 @@ from ideaboard.cli.demo.draw.palettes import ASH, BEECH, WALNUT, Palette, darker
 
 def shop_front(sheet: Sheet, p: Palette) -> None:
     """The shop from across the street."""
-
     sheet.rect(0, 0, 1200, 640, mix(p.ground, p.c, 0.12))
     for row in range(11):
         for k in range(9):
@@ -33,8 +32,8 @@ def shop_front(sheet: Sheet, p: Palette) -> None:
         sheet.polygon([(x + 34, 560), (x + 44, 520), (x + 98, 520), (x + 108, 560)], p.a)
         sheet.circle(x + 190, 494, 26, lighter(WALNUT, 0.45))
         sheet.polygon([(x + 152, 560), (x + 162, 518), (x + 218, 518), (x + 228, 560)], p.ink)
-        for k in (0.33, 0.67):
-            sheet.rect(x + 270 * k - 4, 290, 8, 270, p.b)
+        for share in (0.33, 0.67):
+            sheet.rect(x + 270 * share - 4, 290, 8, 270, p.b)
         sheet.line([(x + 135, 290), (x + 135, 330)], p.ink, 3)
         sheet.slice(x + 135, 352, 28, 180, 360, p.a)
     sheet.rect(490, 290, 220, 350, darker(p.b, 0.35))
