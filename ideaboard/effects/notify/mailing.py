@@ -22,10 +22,9 @@ from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.actions import CODE_LIVES
 from ideaboard.domain.people.models import Code, Person
 from ideaboard.domain.review.models import Decision, ProgressNote
-from ideaboard.effects.notify.telling import seeing
+from ideaboard.effects.notify.telling import ALWAYS, seeing
 from ideaboard.effects.notify.wording import language, render
 
-ALWAYS = frozenset({"person.suspended", "person.reinstated"})  # one's own account: no switch for these
 RULED = {"idea.published": "publish", "idea.returned": "return"}  # facts that a ruling of the same moment explains
 
 
