@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from ideaboard.web.staff import leading, review
+from ideaboard.web.staff import leading, log, moderation, review
 
-PAGES: tuple[ModuleType, ...] = (review, leading)  # importing a page hangs it on the blueprint
+PAGES: tuple[ModuleType, ...] = (review, leading, moderation, log)  # importing a page hangs it on the blueprint

@@ -140,7 +140,7 @@ def _batches(cases: Sequence[Case]) -> Mapping[int, datetime]:
     if not numbers:
         return {}
     rows = db.session.execute(select(Round.id, Round.cut_at).where(Round.id.in_(numbers)))
-    return {number: cut_at for number, cut_at in rows}
+    return {row.id: row.cut_at for row in rows}
 
 
 def due_words(due_at: datetime | None, at: datetime) -> tuple[str, bool]:

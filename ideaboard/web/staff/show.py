@@ -24,7 +24,7 @@ def page(template: str, status: int = 200, /, **context: Any) -> Response:
 
 
 def team(can: Can) -> Person:
-    """Who is signed in and may ``can`` on some board at least; raises ``SignInNeeded``, or ``Denied`` with the sentence.
+    """Who is signed in and may ``can`` on one board at least; raises ``SignInNeeded`` or ``Denied``.
 
     A page that is about one thing asks ``me.needs`` about that thing instead.
     """

@@ -1,0 +1,216 @@
+"""The moderators' queue, and what they do about it: each act leaves a ruling, and says how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Response, request
+
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid, No, NotVisible, Refused
+from ideaboard.core.text import _
+from ideaboard.domain import moderation
+from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.lifecycle import Phase
+from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.people.models import Person
+from ideaboard.domain.permissions import Can
+from ideaboard.web import load, respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.me import may, needs, signed_in
+from ideaboard.web.staff import queue, show
+from ideaboard.web.url import url
+
+LONGEST = 3650  # days a suspension can last
+UNDOES = {"remove": "restore", "hide": "show", "suspend": "lift"}
+
+
+@pages.get("/moderation")
+def moderate() -> Response:
+    """Everything that needs a human, oldest first."""
+    person = show.team(Can.MODERATE)
+    return show.page("moderation", queue=queue.of(person, now()), undoes=UNDOES)
+
+
+@pages.route("/moderation/ideas/<id:number>", methods=["GET", "POST"])
+def moderate_idea(number: int) -> Response:
+    """One idea, and what can be done about it."""
+    idea = load.idea(number)
+    needs(Can.MODERATE, idea)
+    if request.method == "POST":
+        return _acted(lambda: _rule_idea(load.idea(number)), lambda: _idea_item(number))
+    return _one(_idea_item(number))
+
+
+@pages.route("/moderation/comments/<id:number>", methods=["GET", "POST"])
+def moderate_comment(number: int) -> Response:
+    """One comment, and what can be done about it."""
+    needs(Can.MODERATE, load.comment(number))
+    if request.method == "POST":
+        return _acted(lambda: _rule_comment(load.comment(number)), lambda: _comment_item(number))
+    return _one(_comment_item(number))
+
+
+@pages.route("/moderation/people/<handle>", methods=["GET", "POST"])
+def moderate_person(handle: str) -> Response:
+    """One person: suspended with their posts, or back."""
+    needs(Can.SUSPEND, load.person(handle))
+    if request.method == "POST":
+        return _acted(lambda: _rule_person(load.person(handle)), lambda: _person_item(handle))
+    return _one(_person_item(handle))
+
+
+@pages.route("/moderation/rulings/<id:number>/undo", methods=["GET", "POST"])
+def undo_ruling(number: int) -> Response:
+    """Take a ruling back, where there is a way back."""
+    ruling, subject = _ruling(number)
+    if request.method == "POST":
+        person = signed_in()
+        with transaction():
+            ruling, subject = _ruling(number)
+            _not_yet(ruling)
+            _undo(ruling, subject, person)
+        return respond.to(url.moderation(), _("Undone."))
+    _not_yet(ruling)
+    return show.page("undo", ruling=ruling, subject=subject)
+
+
+# Acts
+
+
+def _rule_idea(idea: Idea) -> Ruling:
+    act, reason, by = request.form.get("act", ""), request.form.get("reason", ""), signed_in()
+    if idea.phase == Phase.SCREENING and act in moderation.OUTCOMES:
+        return moderation.screen(idea, by=by, at=now(), outcome=act, reason=reason)
+    if act == "return":
+        return moderation.send_back(idea, reason, by=by, at=now())
+    if act == "remove":
+        return moderation.remove(idea, reason, by=by, at=now())
+    if act == "dismiss":
+        return moderation.dismiss_idea_flags(idea, by=by, at=now(), reason=reason)
+    if act == "restore":
+        return moderation.restore(idea, by=by, at=now(), reason=reason)
+    if act == "publish":
+        raise Refused(_("Somebody looked at this idea already: it is “%(stage)s”.", stage=idea.stage))
+    raise Invalid("act", _("Choose what to do."))
+
+
+def _rule_comment(comment: Comment) -> Ruling:
+    act, reason, by = request.form.get("act", ""), request.form.get("reason", ""), signed_in()
+    if act == "hide":
+        return moderation.hide_comment(comment, reason, by=by, at=now())
+    if act == "show":
+        return moderation.show_comment(comment, by=by, at=now())
+    if act == "dismiss":
+        return moderation.dismiss_comment_flags(comment, by=by, at=now(), reason=reason)
+    raise Invalid("act", _("Choose what to do."))
+
+
+def _rule_person(person: Person) -> Ruling:
+    act, reason, by, at = request.form.get("act", ""), request.form.get("reason", ""), signed_in(), now()
+    if act == "lift":
+        return moderation.lift(person, by=by, at=at, reason=reason)
+    if act == "suspend":
+        until = at + timedelta(days=_days())
+        hide_posts = bool(request.form.get("hide_posts"))
+        return moderation.suspend(person, reason, by=by, at=at, until=until, hide_posts=hide_posts)
+    raise Invalid("act", _("Choose what to do."))
+
+
+def _days() -> int:
+    written = request.form.get("days", "")
+    if not written.isdecimal() or len(written) > 4 or not 1 <= int(written) <= LONGEST:
+        raise Invalid("days", _("For how many days? From 1 to %(n)s.", n=LONGEST))
+    return int(written)
+
+
+def _acted(rule: Callable[[], Ruling], again: Callable[[], queue.Item]) -> Response:
+    """Let ``rule`` speak; what it refuses comes back with the reason that was typed."""
+    signed_in()
+    try:
+        with transaction():
+            ruling = rule()
+    except (Invalid, Refused) as no:
+        db.session.rollback()
+        return _one(again(), no)
+    said = told(ruling.kind)
+    if ruling.kind in UNDOES:
+        said = show.linked(said, _("Undo"), url.undo(ruling))
+    return respond.back(url.moderation(), said)
+
+
+def told(kind: str) -> str:
+    """What was done, as the next page says it."""
+    return {
+        "publish": _("Published."),
+        "return": _("Returned: the author reads your reason."),
+        "remove": _("Removed: the author reads your reason."),
+        "restore": _("It is back where it was."),
+        "hide": _("Hidden: the author reads your reason."),
+        "show": _("The comment is in sight again."),
+        "dismiss": _("The flags are settled, and it stays."),
+        "suspend": _("Suspended."),
+        "lift": _("The suspension is lifted."),
+    }[kind]
+
+
+def _ruling(number: int) -> tuple[Ruling, Idea | Comment | Person]:
+    """A ruling that can be undone, and what it is about; through what one may see and do."""
+    ruling = db.session.get(Ruling, number)
+    if ruling is None or ruling.kind not in UNDOES:
+        raise NotVisible(_("There is nothing here to undo."))
+    if ruling.person_id is not None:
+        person = db.session.get_one(Person, ruling.person_id)
+        needs(Can.SUSPEND, person)
+        return ruling, person
+    about = load.comment(ruling.comment_id) if ruling.comment_id else load.idea(ruling.idea_id or 0)
+    needs(Can.MODERATE, about)
+    return ruling, about
+
+
+def _not_yet(ruling: Ruling) -> None:
+    if ruling.undone_at is not None:
+        raise Refused(_("This was undone already."))
+
+
+def _undo(ruling: Ruling, subject: Idea | Comment | Person, by: Person) -> None:
+    if isinstance(subject, Person):
+        moderation.lift(subject, by=by, at=now())
+    elif isinstance(subject, Comment):
+        moderation.show_comment(subject, by=by, at=now())
+    else:
+        moderation.restore(subject, by=by, at=now())
+
+
+# One thing
+
+
+def _one(item: queue.Item, no: No | None = None) -> Response:
+    errors = no.errors if isinstance(no, Invalid) else {"": no.sentence} if no else {}
+    return show.page("moderate", no.status if no else 200, item_=item, errors=errors)
+
+
+def _idea_item(number: int) -> queue.Item:
+    idea = load.idea(number)
+    flags, pictures = queue.open_flags_on(idea), queue.pictures_of(idea)
+    kind = "screening" if idea.phase == Phase.SCREENING else "flagged" if flags else "plain"
+    return queue.of_idea(idea, kind, pictures=pictures, flags=flags, may_suspend=_may_suspend)
+
+
+def _comment_item(number: int) -> queue.Item:
+    comment = load.comment(number)
+    flags = queue.open_flags_on(comment)
+    return queue.of_comment(comment, "flagged" if flags else "plain", flags=flags, may_suspend=_may_suspend)
+
+
+def _may_suspend(person: Person) -> bool:
+    return may(Can.SUSPEND, person) and not person.roles
+
+
+def _person_item(handle: str) -> queue.Item:
+    person = load.person(handle)
+    ruling = moderation.suspension_of(person)
+    return queue.of_person(person, now(), ruling.reason if ruling else "")
