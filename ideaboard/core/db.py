@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ideaboard.core.errors import Refused
+from ideaboard.core.errors import Clash
 from ideaboard.core.text import _
 
 log = structlog.get_logger("db")
@@ -105,7 +105,7 @@ def transaction() -> Iterator[Session]:
     """One door, one transaction: return commits, raise rolls back. What was read before is let go first.
 
     Yields the session. After the commit, what was put off by :func:`after_commit` runs. Two people who take the same
-    name at once: the constraint decides, and the second is told (``Refused``).
+    name at once: the constraint decides, and the second is told (``Clash``).
     """
     session = db.session()
     if session.info.get("writing"):
@@ -120,7 +120,7 @@ def transaction() -> Iterator[Session]:
     except IntegrityError as clash:
         session.rollback()
         log.error("transaction.clash", constraint=str(clash.orig).splitlines()[0])
-        raise Refused(_("Somebody else did this at the same moment. Please try again.")) from clash
+        raise Clash(_("Somebody else did this at the same moment. Please try again.")) from clash
     except BaseException:
         session.rollback()
         raise

@@ -23,6 +23,10 @@ class Refused(No):
     title = "Not possible now"
 
 
+class Clash(Refused):
+    """A constraint of the database said no: somebody else was quicker, or what was written cannot be."""
+
+
 class Invalid(No):
     """What was typed cannot be taken: 422, with a sentence for each field."""
 

@@ -26,7 +26,7 @@ from sqlalchemy.exc import StatementError
 
 from ideaboard.core.clock import now
 from ideaboard.core.db import UtcDateTime, db, dialect, transaction
-from ideaboard.core.errors import Refused
+from ideaboard.core.errors import Clash, Refused
 from ideaboard.core.text import _
 
 FORMAT = 1
@@ -179,6 +179,8 @@ def restore(archive_path: Path, uploads: Path, *, progress: Progress = lambda wh
         with zipfile.ZipFile(archive_path) as archive:
             contents = _manifest(archive)
             return _restored(archive, contents, uploads, progress)
+    except Clash as fault:  # a row points at one that is not in the archive
+        raise _damaged(fault.__cause__) from fault
     except StatementError as fault:
         raise _damaged(fault.orig) from fault
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as fault:

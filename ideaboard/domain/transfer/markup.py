@@ -197,7 +197,9 @@ class _Reader(HTMLParser):
             return
         for paragraph in _paragraphs(_joined(runs)):
             if self.heading:
-                self._write([self.heading + " ".join(paragraph)])
+                words = " ".join(paragraph)
+                # signs at its end would close the heading and be lost
+                self._write([self.heading + re.sub(r"(?<=\s)(#+)$|^(#+)$", r"\\\g<0>", words)])
             else:
                 self._write(_lines_joined(paragraph).split("\n"))
 
@@ -229,10 +231,15 @@ def _destination(address: str | None) -> str:
 # Words
 
 
+def _manner(run: Run) -> frozenset[str]:
+    """The styles of a run as Markdown can write them: code knows no other marks inside."""
+    return frozenset({"code"}) if "code" in run.styles else run.styles
+
+
 def _joined(runs: Iterable[Run]) -> list[Run]:
     """Neighbours in one manner made one; space kept once and outside the marks."""
     joined: list[Run] = []
-    for (styles, link), same in groupby(runs, key=lambda run: (run.styles, run.link)):
+    for (styles, link), same in groupby(runs, key=lambda run: (_manner(run), run.link)):
         words = "".join(run.text for run in same)
         head = words[: len(words) - len(words.lstrip())]
         tail = words[len(words.rstrip()) :] if words.strip() else ""
