@@ -48,11 +48,11 @@ class Profile(Plain):
 
 class Password(Plain):
     current = PasswordField(N_("Present password"), [Length(max=500)])
-    password = PasswordField(N_("New password"), [InputRequired(), Length(max=500)])
+    password = PasswordField(N_("New password"), [InputRequired(), Length(max=500)], id="new-password")
 
 
 class TokenForm(Plain):
-    name = StringField(N_("What is it for?"), [InputRequired(), Length(max=200)])
+    name = StringField(N_("What is it for?"), [InputRequired(), Length(max=200)], id="token-name")
     scopes = SelectMultipleField(
         N_("What may it do?"),
         choices=[SelectChoice(scope, scope) for scope in people.SCOPES],

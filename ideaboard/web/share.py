@@ -237,7 +237,7 @@ def _page(form: IdeaForm, board: Board | None, choice: Sequence[Board], idea: Id
         idea=idea,
         preview=_rendered(form.body.data or "") if shows else None,
         needs_terms=board is not None and bool(board.rules.terms.key) and not accepted,
-        alike=_alike(form.title.data or "", form.body.data or "", board) if shows and idea is None else [],
+        alike=_alike(form.title.data or "", form.body.data or "", board) if idea is None else [],
         drafts=ideas.drafts_of(person) if person is not None and idea is None else (),
     )
 
