@@ -30,5 +30,5 @@ def _roles(person: Person) -> list[str]:
     if not person.roles:
         return []
     there = select(Board.id, Board.slug).where(Board.id.in_([role.board_id for role in person.roles]))
-    slugs = dict(db.session.execute(there).tuples().all())
+    slugs = {row.id: row.slug for row in db.session.execute(there)}
     return [f"{role.role}:{slugs[role.board_id]}" if role.board_id else role.role for role in person.roles]

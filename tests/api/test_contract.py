@@ -1,6 +1,9 @@
-"""The document tells the truth: schemathesis plays through it and finds no 5xx and no answer that it does not describe."""
+"""The document tells the truth: schemathesis finds no 5xx and no answer that it does not describe."""
 
 from __future__ import annotations
+
+from functools import cache
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,8 +19,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from ideaboard.api import openapi
 from ideaboard.api.calls import CALLS, Call
 from ideaboard.core.db import db
+from ideaboard.domain.permissions import Can
 from tests.api.conftest import BASE, Programs
 from tests.make import Make
 
@@ -25,7 +30,8 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     response_headers_conformance,
 ]  # fmt: skip
-EXAMPLES = 8
+EXAMPLES = 5
+OWN = (Can.EDIT_IDEA, Can.SUBMIT, Can.WITHDRAW, Can.EDIT_COMMENT)
 # the contract's table, to the letter
 CONTRACT = """
 GET /me · GET /boards · GET /boards/{slug} · POST /boards · PATCH /boards/{slug} · GET /ideas · POST /ideas
@@ -56,22 +62,29 @@ def test_every_call_says_what_it_does(program: Programs) -> None:
     assert "Idempotency-Key" in str(document["paths"][f"{BASE}/ideas"]["post"]["parameters"])
 
 
+@cache
+def played(app: Flask) -> Any:
+    """The document, read once for each database."""
+    schema = schemathesis.openapi.from_dict(openapi.written())
+    schema.app = app
+    return schema
+
+
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path}")
 def test_no_answer_is_outside_the_document(call: Call, app: Flask, program: Programs, make: Make) -> None:
     """Good and bad cases; every second one about things that exist, so that the verbs are reached."""
-    idea = make.idea(phase="review" if call.path.endswith(("assessment", "decision")) else "gathering", tags=["red"])
-    comment = make.comment(idea)
-    caller = program(make.admin())
-    schema = schemathesis.openapi.from_dict(caller.get("/openapi.json").json)
-    schema.app = app
-    operation = schema[BASE + call.path][call.method]
+    admin = make.admin()
+    phase = "review" if call.path.endswith(("assessment", "decision")) else "gathering"
+    idea = make.idea(phase=phase, author=admin if call.can in OWN else None, tags=["red"])
+    comment = make.comment(idea, by=admin)
+    caller = program(admin)
+    operation = played(app)[BASE + call.path][call.method]
+    cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
     real = {"number": comment.id if call.path.startswith("/comments") else idea.id, "slug": idea.board.slug, "n": 1}
     board = idea.board.slug
 
     @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
-    @given(
-        case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)), there=st.booleans()
-    )
+    @given(case=cases, there=st.booleans())
     def play(case: Case, there: bool) -> None:
         if there:
             case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
