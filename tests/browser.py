@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
@@ -17,6 +18,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+WITHOUT_SCRIPTS: WeakSet[Page] = WeakSet()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -48,6 +50,8 @@ class Pages:
         context.set_default_timeout(10_000)
         self.contexts.append(context)
         page = context.new_page()
+        if not javascript:
+            WITHOUT_SCRIPTS.add(page)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._hear)
         return page
@@ -66,6 +70,7 @@ class Pages:
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds on the page as it is now, one line per kind of fault; empty is good."""
+    assert page not in WITHOUT_SCRIPTS, "axe is a script: it would wait for ever on a page without JavaScript"
     page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
     return [
