@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from ideaboard.web.staff import leading, log, moderation, review
+from ideaboard.web.staff import admin_boards, leading, log, moderation, review
 
-PAGES: tuple[ModuleType, ...] = (review, leading, moderation, log)  # importing a page hangs it on the blueprint
+# importing a page hangs it on the blueprint
+PAGES: tuple[ModuleType, ...] = (review, leading, moderation, log, admin_boards)
