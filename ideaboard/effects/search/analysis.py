@@ -1,14 +1,14 @@
 """Text into index terms: the same for documents and queries, for every language.
 
-A word is folded (Unicode NFKC, case, sharp s, both Turkish i), stemmed by Snowball when the language has a stemmer,
-then stripped of accents. Scripts written without spaces become overlapping pairs of characters.
+A word is folded (Unicode NFKC, case, sharp s), stemmed by Snowball when the language has a stemmer, then stripped of
+accents, and the Turkish i's become one. Scripts written without spaces become overlapping pairs of characters.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from threading import local
 from typing import Any
@@ -39,14 +39,21 @@ LONGEST_WORD = 64
 
 # Scripts without spaces between words: CJK, kana, Thai, Lao, Khmer, Myanmar. (Hangul has spaces, but its words glue
 # particles on; pairs of syllables find the stem.)
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9d"
+)
 _MARK_RANGES = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.category(chr(c)) in {"Mn", "Mc"})
 _LETTER = rf"(?![{_UNSPACED}])[^\W_]"
 _WORD = re.compile(rf"[{_UNSPACED}\U00020000-\U0003ffff]+|{_LETTER}(?:{_LETTER}|(?![{_UNSPACED}])[{_MARK_RANGES}])*")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}\U00020000-\U0003ffff]")
 _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652\u0670]")
-_ARABIC = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي")
-_TURKISH = str.maketrans({"İ": "i", "ı": "i"})
+_VARIANTS = str.maketrans(
+    # Arabic letters that are written one for the other, Persian ones, and Latin ones that no decomposition takes apart
+    dict(zip("أإآٱىةؤئیک", "ااااي" + "هويي" + "ك", strict=True))
+    | {"ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_CAPITAL_DOTTED_I = str.maketrans({"İ": "i"})
 _APOSTROPHES = "'’ʼ＇"
 _kept = local()
 
@@ -75,26 +82,31 @@ def words(text: str) -> Iterator[Word]:
             yield lowered(raw[:LONGEST_WORD]), position, start, end
 
 
+def unspaced(word: str) -> bool:
+    """Whether ``word`` is of a script without spaces, cut into pairs."""
+    return not word.isascii() and _IS_UNSPACED.match(word) is not None
+
+
 def _pairs(run: str, start: int) -> Iterator[tuple[str, int, int]]:
     if len(run) == 1:
         yield unicodedata.normalize("NFKC", run), start, start + 1
     for i in range(len(run) - 1):
-        yield run[i : i + 2], start + i, start + i + 2
+        yield unicodedata.normalize("NFKC", run[i : i + 2]), start + i, start + i + 2
 
 
 @lru_cache(maxsize=50_000)
 def lowered(word: str) -> str:
     """``word`` in the one form in which capitals, widths, ligatures and sharp s no longer matter."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).translate(_TURKISH).casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).translate(_CAPITAL_DOTTED_I).casefold())
 
 
 @lru_cache(maxsize=50_000)
 def bare(word: str) -> str:
-    """``word`` without accents and Arabic vowel marks, Arabic letter variants made one."""
+    """``word`` without accents and Arabic vowel marks, letter variants made one."""
     if word.isascii():
         return word
     stripped = _MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", stripped).translate(_ARABIC)
+    return unicodedata.normalize("NFC", stripped).translate(_VARIANTS)
 
 
 def stop_words(language: str) -> frozenset[str]:
@@ -127,6 +139,14 @@ def terms(text: str, language: str) -> list[tuple[str, int]]:
     """``(term, position)`` of the telling words of ``text``; stop words leave a gap in the positions."""
     stops = stop_words(language)
     return [(term(word, language), position) for word, position, _, _ in words(text) if word not in stops]
+
+
+def forms(word: str, languages: Collection[str]) -> tuple[str, ...]:
+    """How a query's ``word`` may stand in the index, by language; without its accents, and with those of Turkish."""
+    found = {term(form, language) for language in languages for form in (word, bare(word))}
+    if "tr" in languages and "i" in word:  # typed in capitals or without the right keys
+        found.add(term(word.replace("i", "ı"), "tr"))
+    return tuple(sorted(found))
 
 
 def base_language(tag: str | None) -> str:

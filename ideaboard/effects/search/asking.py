@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .analysis import DEFAULT_LANGUAGE, bare, stop_words, term
+from .analysis import DEFAULT_LANGUAGE, forms
 from .generations import Generation, Leaf
 from .highlights import excerpt, marked
 from .interface import EVERYWHERE, Found, Hit, Query, Sort
 from .parsing import Parsed, Phrase, parse
-from .ranking import Deadline, Place, Scores, Term, best, first_stage, second_stage, weigh
+from .ranking import Deadline, Place, Scores, best, first_stage, second_stage
 from .scopes import mask
 from .segments import Posting
 from .spelling import corrected
+from .wording import Term, languages_of, stops_of, terms_of, weigh
 
 SECONDS = 0.3  # no query takes longer
 DEEPEST = 1_000  # hits that can be paged through
@@ -45,22 +46,10 @@ def answer(generation: Generation, query: Query) -> Found:
         total=sum(len(one.matching) for one in scores),
         boards=_counts(generation, scores, "boards"),
         phases=_counts(generation, scores, "phases"),
+        languages=_counts(generation, scores, "languages"),
         did_you_mean=corrected(generation, query.text, parsed, deadline),
         cut=parsed.cut or deadline.cut,
     )
-
-
-def terms_of(generation: Generation, words: Collection[str]) -> list[Term]:
-    """``words`` as index terms in every language of the index; stop words only when there is nothing else."""
-    languages = generation.languages or (DEFAULT_LANGUAGE,)
-    stops = frozenset[str]().union(*(stop_words(language) for language in languages))
-    telling = [word for word in words if word not in stops] or list(words)
-    return [Term(forms(word, languages)) for word in telling]
-
-
-def forms(word: str, languages: Collection[str]) -> tuple[str, ...]:
-    """How ``word`` may stand in the index, by language; the one without accents as well."""
-    return tuple(sorted({term(form, language) for language in languages for form in (word, bare(word))}))
 
 
 def _all_of(query: Query, asked: _Asked) -> list[Scores]:
@@ -83,8 +72,7 @@ def _require(generation: Generation, asked: _Asked, all_scores: list[Scores], de
 
 def holding(generation: Generation, leaf: Leaf, phrase: Phrase, deadline: Deadline) -> set[int]:
     """Documents of ``leaf`` in which the words of ``phrase`` stand in their places."""
-    languages = generation.languages or (DEFAULT_LANGUAGE,)
-    stops = frozenset[str]().union(*(stop_words(language) for language in languages))
+    languages, stops = languages_of(generation), stops_of(generation)
     telling = [one for one in phrase.words if one[0] not in stops] or list(phrase.words)
     read = [(_postings(leaf, forms(word, languages), deadline), place) for word, place in telling]
     found = set.intersection(*({doc for one in postings for doc in one.docs} for postings, _ in read))
@@ -134,7 +122,7 @@ def _counts(generation: Generation, all_scores: list[Scores], column: str) -> di
 
 
 def _marks(generation: Generation, parsed: Parsed) -> frozenset[str]:
-    return frozenset(form for one in terms_of(generation, parsed.words) for form in one.forms)
+    return frozenset(form for one in terms_of(generation, parsed.words) for form in (*one.forms, *one.light))
 
 
 def marks_of(generation: Generation, text: str, ids: Iterable[int]) -> dict[int, Mapping[str, str]]:

@@ -67,7 +67,7 @@ def beginning(prefix: str, visible: ColumnElement[bool], scope: Scope, limit: in
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
-    """The filters of ``scope`` as a condition on ideas."""
+    """The filters of ``scope`` as a condition on ideas; the table does not know languages."""
     parts: list[ColumnElement[bool]] = [Idea.id == Idea.id]
     if scope.board_ids is not None:
         parts.append(Idea.board_id.in_(scope.board_ids))
@@ -77,6 +77,11 @@ def within(scope: Scope) -> ColumnElement[bool]:
         parts.append(Idea.id.in_(select(Tag.idea_id).where(func.lower(Tag.tag) == scope.tag.lower())))
     if scope.author:
         parts.append(Idea.author_id.in_(select(Person.id).where(Person.handle == scope.author.lower())))
+    published = func.coalesce(Idea.published_at, Idea.created_at)
+    if scope.since:
+        parts.append(published >= scope.since)
+    if scope.until:
+        parts.append(published < scope.until)
     return and_(*parts)
 
 

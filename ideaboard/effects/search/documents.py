@@ -22,6 +22,7 @@ from ideaboard.domain.ideas.models import Idea, Tag
 from ideaboard.domain.people.models import Person
 
 from .interface import Document
+from .languages import detected
 from .schema import LONGEST_PART
 
 AT_ONCE = 200
@@ -81,11 +82,13 @@ def _read(query: Select[Any]) -> list[Document]:
 
 
 def _document(row: Any, tags: tuple[str, ...], comments: str) -> Document:
+    body = text_of(row.body_html)
     return Document(
         id=row.id,
         board_id=row.board_id,
         title=row.title,
-        body=text_of(row.body_html),
+        body=body,
+        language=detected(f"{row.title}\n{body}"),
         comments=comments,
         tags=tags,
         author=row.handle,

@@ -7,7 +7,8 @@ that decides what is a 404; so nothing about them can show in totals, counts or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -40,8 +41,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page. ``boards`` (by id) and ``phases`` count all matches; ``fallback``: the database answered instead of
-    the index, more plainly; ``cut``: time or words ran out."""
+    """One page. ``boards`` (by id), ``phases`` and ``languages`` count all matches; ``fallback``: the
+    database answered instead of the index, more plainly; ``cut``: time or words ran out."""
 
     items: tuple[Result, ...] = ()
     total: int = 0
@@ -51,6 +52,7 @@ class Results:
     next: str | None = None
     fallback: bool = False
     cut: bool = False
+    languages: Mapping[str, int] = field(default_factory=dict)
 
 
 def find(
@@ -64,10 +66,15 @@ def find(
     sort: str = "relevance",
     limit: int = 20,
     cursor: str | None = None,
+    language: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Results:
-    """Ideas for ``text``; ``sort`` is relevance, new or support. Raises ``Invalid`` for a damaged cursor only."""
+    """Ideas for ``text``; ``sort`` is relevance, new or support; ``language`` a two-letter tag, ``since`` and ``until``
+    bound the day of publication. Raises ``Invalid`` for a damaged cursor only."""
     offset = min(DEEPEST, max(0, decode(cursor, [False])[0])) if cursor else 0
-    scope = Scope(None if board is None else (board.id,), phase or None, tag or None, author or None)
+    boards = None if board is None else (board.id,)
+    scope = Scope(boards, phase or None, tag or None, author or None, language or None, since, until)
     query = Query(text, scope, max(1, min(limit, 100)), offset, SORTS.get(sort, "relevance"))
     visible = _visible(seen_by, board)
     if board is not None and board.visibility != "public":
@@ -142,6 +149,7 @@ def _checked(query: Query, found: Found, visible: ColumnElement[bool]) -> Result
         did_you_mean=found.did_you_mean,
         next=encode([end]) if more else None,
         cut=found.cut,
+        languages=found.languages,
     )
 
 
@@ -165,7 +173,7 @@ def _by_support(query: Query, visible: ColumnElement[bool]) -> Found:
     ).all()
     marks = engine().highlights(query.text, ordered)
     hits = tuple(Hit(id_, scores[id_], marks.get(id_, {})) for id_ in ordered)
-    return Found(hits, found.total, found.boards, found.phases, found.did_you_mean, found.cut)
+    return replace(found, hits=hits)
 
 
 def _from_database(query: Query, visible: ColumnElement[bool], *, fallback: bool) -> Results:

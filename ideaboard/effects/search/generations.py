@@ -60,7 +60,12 @@ class Generation:
         return tuple(sorted({text[2:] for leaf in self.leaves for text, _ in leaf.segment.starting("scope", "l:", 64)}))
 
     def frequency(self, term: str) -> int:
+        """In how many documents ``term`` stands, deleted ones included."""
         return sum(leaf.segment.frequency(term) for leaf in self.leaves)
+
+    def endings(self, prefix: str, most: int) -> list[str]:
+        """See ``wording.Lexicon``."""
+        return [text for leaf in self.leaves for text, _ in leaf.segment.starting("endings", prefix, most)][:most]
 
 
 class Generations:

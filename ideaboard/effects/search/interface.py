@@ -43,12 +43,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which documents count: of any of ``board_ids`` (``None``: all), in ``phase``, with ``tag``, by ``author``."""
+    """Which documents count: of any of ``board_ids`` (``None``: all), in ``phase``, with ``tag``, by ``author``, in
+    ``language`` (a two-letter tag), created ``since`` and before ``until``."""
 
     board_ids: tuple[int, ...] | None = None
     phase: str | None = None
     tag: str | None = None
     author: str | None = None
+    language: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 EVERYWHERE = Scope()
@@ -77,12 +81,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of hits, how many matched in all, and by board and phase. ``cut``: time or words ran out."""
+    """One page of hits, how many matched in all, and by board, phase and language. ``cut``: time or words ran out."""
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     boards: Mapping[int, int] = field(default_factory=dict)
     phases: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
     did_you_mean: str | None = None
     cut: bool = False
 

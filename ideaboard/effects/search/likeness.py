@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 
 from rapidfuzz import fuzz
 
-from .analysis import DEFAULT_LANGUAGE, clean, lowered, stop_words, words
-from .asking import forms
+from .analysis import clean, forms, lowered, words
 from .generations import Generation
 from .interface import Hit, Scope
-from .ranking import Deadline, Place, Term, best, first_stage, weigh
+from .ranking import Deadline, Place, best, first_stage
 from .scopes import mask
+from .wording import Lexicon, Term, languages_of, stops_of, weigh
 
 SECONDS = 0.2
 TITLE_COUNTS = 2.0  # a word of the title against one of the body
@@ -24,7 +24,7 @@ TITLE_SHARE = 0.15  # of the likeness
 def alike(generation: Generation, title: str, body: str, scope: Scope, limit: int) -> list[Hit]:
     """Documents most like an idea with ``title`` and ``body``; ``score`` is near 1 for the same text, 0 for others."""
     deadline = Deadline(SECONDS)
-    asked = _telling(generation, clean(title[:500]), clean(body[:LONGEST_BODY]))
+    asked = rarest(weigh(generation, telling_words(generation, clean(title[:500]), clean(body[:LONGEST_BODY]))))
     if not asked:
         return []
     masks = [mask(generation, leaf, scope) for leaf in generation.leaves]
@@ -35,10 +35,9 @@ def alike(generation: Generation, title: str, body: str, scope: Scope, limit: in
     return [_hit(generation, score, place) for score, place in scored[:limit]]
 
 
-def _telling(generation: Generation, title: str, body: str) -> list[Term]:
-    """The rarest words, weighted by title and body; a word repeated in the body counts little more than once."""
-    languages = generation.languages or (DEFAULT_LANGUAGE,)
-    stops = frozenset[str]().union(*(stop_words(language) for language in languages))
+def telling_words(lexicon: Lexicon, title: str, body: str) -> list[Term]:
+    """The words of both, weighted by title and body; a word repeated in the body counts little more than once."""
+    languages, stops = languages_of(lexicon), stops_of(lexicon)
     in_title = Counter(word for word, _, _, _ in words(title) if word not in stops)
     in_body = Counter(word for word, _, _, _ in words(body) if word not in stops)
     weights: defaultdict[tuple[str, ...], float] = defaultdict(float)
@@ -49,7 +48,11 @@ def _telling(generation: Generation, title: str, body: str) -> list[Term]:
         bodies[forms(word, languages)] += count
     for names, count in bodies.items():
         weights[names] += count / (count + 1)
-    known = weigh(generation, [Term(names, weight) for names, weight in weights.items()])
+    return [Term(names, weight) for names, weight in weights.items()]
+
+
+def rarest(known: list[Term]) -> list[Term]:
+    """The terms that tell most."""
     return sorted(sorted(known, key=lambda term: -term.idf * term.weight)[:MOST_TERMS], key=lambda term: -term.idf)
 
 

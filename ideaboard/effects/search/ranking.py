@@ -14,18 +14,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from heapq import nlargest
 from itertools import compress
-from math import log
 from time import perf_counter
 
-from .analysis import terms
+from .analysis import bare, terms
 from .generations import Generation, Leaf
+from .schema import accented
 from .segments import Posting
+from .wording import Term, idf, weigh
 
 K1, B = 1.5, 0.75
+LIGHT = 0.5  # what a compound around a word, or a word inside it, counts
+AS_WRITTEN = 0.1  # of the score, for words with the very accents that were asked
+MOST_SPELLINGS = 8
 SECOND_STAGE = 300  # documents scored again
 FEEDBACK_DOCUMENTS, FEEDBACK_TERMS, FEEDBACK_WEIGHT = 5, 20, 0.5
 TOO_COMMON = 0.3  # words in more than this share of the documents say nothing about a few of them
@@ -48,38 +52,11 @@ class Deadline:
 
 
 @dataclass
-class Term:
-    """A word of the query, in each form the documents may have it, and how much it counts."""
-
-    forms: tuple[str, ...]
-    weight: float = 1.0
-    idf: float = 0.0
-    postings: list[list[Posting]] = field(default_factory=list)  # by leaf
-
-
-@dataclass
 class Scores:
     """First stage: the score of every document of a leaf, and which of them match at all."""
 
     score: list[float]
     matching: set[int]
-
-
-def idf(documents: int, holding: int) -> float:
-    """Inverse document frequency, never negative."""
-    return log(1 + (documents - holding + 0.5) / (holding + 0.5))
-
-
-def weigh(generation: Generation, asked: Sequence[Term]) -> list[Term]:
-    """``asked`` with idf, the rarest first; terms that stand nowhere are left out."""
-    known = []
-    for term in asked:
-        holding = {form: generation.frequency(form) for form in term.forms}
-        forms = tuple(form for form, count in holding.items() if count)
-        if forms:
-            rarity = idf(generation.size, min(generation.size, sum(holding.values())))
-            known.append(Term(forms, term.weight, rarity))
-    return sorted(known, key=lambda term: -term.idf)
 
 
 def first_stage(generation: Generation, asked: list[Term], masks: list[bytearray], deadline: Deadline) -> list[Scores]:
@@ -88,10 +65,10 @@ def first_stage(generation: Generation, asked: list[Term], masks: list[bytearray
     for term in asked:
         term.postings = []
         for leaf, scores, mask in zip(generation.leaves, all_scores, masks, strict=True):
-            read = [posting for form in term.forms if (posting := leaf.segment.posting(form, deadline.passed))]
+            read = _all_forms(leaf, term, deadline)
             term.postings.append(read)
-            for posting in read:
-                _add_up(scores, posting, leaf, mask, term.idf * term.weight, generation.mean_length)
+            for posting, share in read:
+                _add_up(scores, posting, leaf, mask, term.idf * term.weight * share, generation.mean_length)
         if deadline.passed():
             break
     return all_scores
@@ -127,8 +104,9 @@ def second_stage(
     bonus = max(0.2, 1 / (len(asked) + 1)) if len(asked) > 1 else 0.0
     again = []
     added, matched = _added(generation, extra, head), _matched(asked, head)
+    written = _as_written(generation, asked, {place for _, place in head})
     for score, place in head:
-        total = score * share / whole + added.get(place, 0.0)
+        total = (score * share / whole + added.get(place, 0.0)) * (1 + AS_WRITTEN * written[place] / len(asked))
         again.append((total * (1 - bonus + bonus * matched.get(place, 0) / len(asked)), place))
     again.sort(key=lambda top: (-top[0], top[1]))
     floor = again[-1][0] if again else 0.0
@@ -185,8 +163,9 @@ def _mean_idf(terms: list[Term]) -> float:
     return sum(term.idf * term.weight for term in terms) / whole if whole else 0.0
 
 
-def _all_forms(leaf: Leaf, term: Term, deadline: Deadline) -> list[Posting]:
-    return [posting for form in term.forms if (posting := leaf.segment.posting(form, deadline.passed))]
+def _all_forms(leaf: Leaf, term: Term, deadline: Deadline) -> list[tuple[Posting, float]]:
+    shares = [(form, 1.0) for form in term.forms] + [(form, LIGHT) for form in term.light]
+    return [(posting, share) for form, share in shares if (posting := leaf.segment.posting(form, deadline.passed))]
 
 
 def _added(generation: Generation, extra: list[Term], head: list[tuple[float, Place]]) -> dict[Place, float]:
@@ -205,12 +184,23 @@ def _matched(asked: list[Term], head: list[tuple[float, Place]]) -> Counter[Plac
     return Counter(place for term in asked for place in {place for place, _ in _holding(term, head)})
 
 
+def _as_written(generation: Generation, asked: list[Term], head: set[Place]) -> Counter[Place]:
+    """How many of the asked words each place holds with the accents that were typed, less those with others."""
+    count: Counter[Place] = Counter()
+    for word in {term.word for term in asked if term.word}:
+        for number, leaf in enumerate(generation.leaves):
+            for text, _ in leaf.segment.starting("accented", f"{bare(word)}=", MOST_SPELLINGS):
+                step = 1 if text == accented(word) else -1
+                count.update({(number, doc): step for doc in leaf.segment.holding("accented", text)})
+    return Counter({place: count[place] for place in head if place in count})
+
+
 def _holding(term: Term, head: list[tuple[float, Place]]) -> Iterator[tuple[Place, float]]:
     """The places of ``head`` that hold ``term``, with its weight there, once for each of its forms."""
     by_leaf: defaultdict[int, set[int]] = defaultdict(set)
     for _, (number, doc) in head:
         by_leaf[number].add(doc)
     for number, docs in by_leaf.items():
-        for posting in term.postings[number] if number < len(term.postings) else ():
+        for posting, share in term.postings[number] if number < len(term.postings) else ():
             for doc in docs.intersection(posting.docs):
-                yield (number, doc), posting.weights[bisect_left(posting.docs, doc)]
+                yield (number, doc), share * posting.weights[bisect_left(posting.docs, doc)]

@@ -1,4 +1,4 @@
-"""How a document lies in Whoosh: one weighted text field, spelling words, title words, scope terms, and columns.
+"""How a document lies in Whoosh: one weighted text field, lists of words for other questions, scope terms, columns.
 
 ``text`` holds title, tags, body and comments together with their weights (one posting list per term is read, not four).
 Numbers that every answer needs (id, board, phase, votes, age) are columns, read into memory once per segment.
@@ -14,7 +14,8 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import COLUMN, STORED, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
-from .analysis import base_language, clean, lowered, stop_words, term, words
+from .analysis import bare, base_language, clean, lowered, stop_words, term, words
+from .compounds import endings
 from .interface import Document
 
 TITLE, TAGS, BODY, COMMENTS = 3.0, 2.0, 1.0, 0.5  # weights; measured in bench/search.py
@@ -48,11 +49,21 @@ class PartsAnalyzer(Analyzer):
 
 
 class WordsAnalyzer(Analyzer):
-    """Each word once, as it is written apart from its case: for spelling, and for what is being typed."""
+    """Each word once, as it is written apart from its case: for spelling."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         token = Token()
         for word in {word for word, _, _, _ in words(value)}:
+            token.text = word
+            yield token
+
+
+class BareAnalyzer(Analyzer):
+    """Each word once, without its accents as well: for what is being typed."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
+        token = Token()
+        for word in {bare(word) for word, _, _, _ in words(value)}:
             token.text = word
             yield token
 
@@ -62,7 +73,7 @@ class ItemsAnalyzer(Analyzer):
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         token = Token()
-        for token.text in value.split(_ITEM):
+        for token.text in value.split(_ITEM) if value else ():
             yield token
 
 
@@ -83,11 +94,14 @@ class Marks(FieldType):
 SCHEMA = Schema(
     text=TEXT(analyzer=PartsAnalyzer(), phrase=True),
     spelling=Marks(WordsAnalyzer()),
-    starts=Marks(WordsAnalyzer()),
+    starts=Marks(BareAnalyzer()),
+    endings=Marks(ItemsAnalyzer()),
+    accented=Marks(ItemsAnalyzer()),
     scope=Marks(ItemsAnalyzer()),
     title=STORED(),
     body=STORED(),
     language=STORED(),
+    tongue=COLUMN(columns.RefBytesColumn()),
     number=COLUMN(columns.NumericColumn("q")),
     board=COLUMN(columns.NumericColumn("q")),
     votes=COLUMN(columns.NumericColumn("q")),
@@ -99,6 +113,7 @@ SCHEMA = Schema(
 def fields_of(document: Document) -> dict[str, Any]:
     """``document`` as the keyword arguments of Whoosh's ``add_document``."""
     language, title, body = base_language(document.language), clean(document.title), clean(document.body)
+    said = {word for word, _, _, _ in words(f"{title} {body[:LONGEST_PART]}")}
     return {
         "text": joined(document, language),
         "spelling": f"{title} {body[:LONGEST_PART]}",
@@ -107,12 +122,20 @@ def fields_of(document: Document) -> dict[str, Any]:
         "title": title,
         "body": body[:KEPT_BODY],
         "language": language,
+        "tongue": language.encode(),
+        "endings": _ITEM.join(sorted({ending for word in said for ending in endings(word, language)})),
+        "accented": _ITEM.join(sorted({accented(word) for word in said if not word.isascii() and bare(word) != word})),
         "number": document.id,
         "board": document.board_id,
         "votes": document.votes,
         "created": int(document.created_at.timestamp()),
         "phase": document.phase.encode(),
     }
+
+
+def accented(word: str) -> str:
+    """The term that tells ``word`` from its spelling without accents; all spellings of a word stand side by side."""
+    return f"{bare(word)}={word}"
 
 
 def joined(document: Document, language: str) -> str:

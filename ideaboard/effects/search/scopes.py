@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from .analysis import lowered
 from .generations import Generation, Leaf
 from .interface import EVERYWHERE, Scope
@@ -17,7 +19,13 @@ def mask(generation: Generation, leaf: Leaf, scope: Scope) -> bytearray:
     for alternatives in _terms(scope):
         one = _mask_of(generation, leaf, alternatives)
         whole = one if whole is leaf.alive else _both(whole, one)
-    return whole
+    return whole if scope.since is None and scope.until is None else _both(whole, _between(leaf, scope))
+
+
+def _between(leaf: Leaf, scope: Scope) -> bytearray:
+    first = scope.since.timestamp() if scope.since else -inf
+    end = scope.until.timestamp() if scope.until else inf
+    return bytearray(first <= created < end for created in leaf.segment.created)
 
 
 def _terms(scope: Scope) -> list[tuple[str, ...]]:
@@ -28,7 +36,8 @@ def _terms(scope: Scope) -> list[tuple[str, ...]]:
         wanted.append(tuple(f"b:{board}{suffix}" for board in sorted(set(scope.board_ids))))
     elif scope.phase:
         wanted.append((f"p:{scope.phase}",))
-    wanted += [(f"{kind}:{lowered(value)}"[:200],) for kind, value in (("t", scope.tag), ("a", scope.author)) if value]
+    kinds = (("t", scope.tag), ("a", scope.author), ("l", scope.language))
+    wanted += [(f"{kind}:{lowered(value)}"[:200],) for kind, value in kinds if value]
     return wanted
 
 

@@ -78,8 +78,11 @@ class Segment:
 
     @cached_property
     def phases(self) -> list[str]:
-        names: dict[bytes, str] = {}
-        return [names.setdefault(name, name.decode()) for name in self._column("phase")]
+        return self._names("phase")
+
+    @cached_property
+    def languages(self) -> list[str]:
+        return self._names("tongue")
 
     @cached_property
     def lengths(self) -> array[int]:
@@ -91,6 +94,10 @@ class Segment:
     def words(self) -> int:
         """Words in all documents together, deleted ones included."""
         return sum(self.lengths)
+
+    def _names(self, column: str) -> list[str]:
+        names: dict[bytes, str] = {}
+        return [names.setdefault(name, name.decode()) for name in self._column(column)]
 
     def _column(self, name: str) -> list[Any]:
         with self._lock:

@@ -6,10 +6,11 @@ from collections import Counter
 
 from rapidfuzz.distance import OSA
 
-from .analysis import DEFAULT_LANGUAGE, stop_words, term, words
+from .analysis import forms, words
 from .generations import Generation
 from .parsing import Parsed
 from .ranking import Deadline
+from .wording import languages_of, light_forms, stops_of
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
 MOST = 3  # words corrected in one query
@@ -29,8 +30,8 @@ def corrected(generation: Generation, text: str, parsed: Parsed, deadline: Deadl
 def _unknown(generation: Generation, word: str) -> bool:
     if len(word) < SHORTEST or not word.isalpha():
         return False
-    languages = generation.languages or (DEFAULT_LANGUAGE,)
-    if any(word in stop_words(language) or generation.frequency(term(word, language)) for language in languages):
+    known = any(map(generation.frequency, (*forms(word, languages_of(generation)), *light_forms(generation, word))))
+    if known or word in stops_of(generation):
         return False
     return not any(leaf.segment.spells(word) for leaf in generation.leaves)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .analysis import lowered, words
+from .analysis import bare, lowered, words
 from .generations import Generation, Leaf
 from .interface import Scope, Suggestion
 from .scopes import mask
@@ -17,13 +17,13 @@ _Ranked = tuple[int, int, int, str]
 def suggestions(generation: Generation, typed: str, scope: Scope, limit: int) -> list[Suggestion]:
     """Titles for ``typed``: those that begin with it first, then the most supported."""
     typed = typed[:LONGEST]
-    said = [word for word, _, _, _ in words(typed)][:12]
+    said = [bare(word) for word, _, _, _ in words(typed)][:12]
     if not said:
         return []
     complete, begun = (said, "") if typed[-1:].isspace() else (said[:-1], said[-1])
     found: list[_Ranked] = []
     for leaf in generation.leaves:
-        found += _of(leaf, mask(generation, leaf, scope), complete, begun, lowered(typed.strip()), limit)
+        found += _of(leaf, mask(generation, leaf, scope), complete, begun, bare(lowered(typed.strip())), limit)
     return [Suggestion(-id_, title) for _, _, id_, title in sorted(found)[:limit]]
 
 
@@ -41,5 +41,6 @@ def _of(leaf: Leaf, mask: bytearray, complete: list[str], begun: str, typed: str
     alive = sorted((doc for doc in docs or () if mask[doc]), key=lambda doc: -segment.votes[doc])[: limit * 4]
     titles = [(doc, segment.kept(doc).get("title", "")) for doc in alive]
     return [
-        (not lowered(title).startswith(typed), -segment.votes[doc], -segment.ids[doc], title) for doc, title in titles
+        (not bare(lowered(title)).startswith(typed), -segment.votes[doc], -segment.ids[doc], title)
+        for doc, title in titles
     ]
