@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from ideaboard.web.staff import admin_boards, leading, log, moderation, review
+from ideaboard.web.staff import (
+    admin_boards,
+    admin_people,
+    admin_site,
+    insights,
+    leading,
+    log,
+    moderation,
+    review,
+    rewards,
+)
 
 # importing a page hangs it on the blueprint
-PAGES: tuple[ModuleType, ...] = (review, leading, moderation, log, admin_boards)
+PAGES: tuple[ModuleType, ...] = (
+    review, leading, moderation, log, rewards, admin_boards, admin_people, admin_site, insights,
+)  # fmt: skip

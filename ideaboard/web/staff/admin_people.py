@@ -1,0 +1,112 @@
+"""People for admins: find them, give and take roles, see who is suspended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, request
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid, No, Refused
+from ideaboard.core.paging import Key, cut
+from ideaboard.core.text import _
+from ideaboard.domain import boards, people
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.people.models import Person
+from ideaboard.domain.permissions import Can
+from ideaboard.web import load, respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.me import needs
+from ideaboard.web.staff import show
+from ideaboard.web.url import inside, url
+
+PAGE = 30
+LISTS = ("team", "suspended", "all")
+
+
+@pages.get("/admin/people")
+def admin_people() -> Response:
+    """The team, or whoever is looked for."""
+    needs(Can.MANAGE_PEOPLE)
+    return _page()
+
+
+@pages.post("/admin/people/<handle>/roles")
+def change_role(handle: str) -> Response:
+    """Give a role, or take it away."""
+    person = needs(Can.MANAGE_PEOPLE, load.person(handle))
+    taking = "take" in request.form
+    try:
+        with transaction():
+            found = load.person(handle)
+            board = _board()
+            change = people.take_role if taking else people.give_role
+            change(found, request.form.get("role", ""), by=person, at=now(), board_id=board.id if board else None)
+    except (Invalid, Refused) as no:
+        db.session.rollback()
+        return _page(no, handle)
+    said = (
+        _("%(name)s has this role no more.", name=found.name)
+        if taking
+        else _("%(name)s has the role.", name=found.name)
+    )
+    back = inside(request.form.get("next")) or url.admin_people(q=found.handle)
+    return respond.to(back, said)
+
+
+def _board() -> Board | None:
+    """The board the role is for; None for the whole site."""
+    slug = request.form.get("board", "")
+    return load.board(slug) if slug else None
+
+
+def _page(no: No | None = None, handle: str = "") -> Response:
+    needs(Can.MANAGE_PEOPLE)
+    asked, chosen = request.args.get("q", "").strip() or handle, request.args.get("list", "team")
+    chosen = chosen if chosen in LISTS else "team"
+    page = cut(
+        _found(asked, chosen).options(selectinload(Person.roles)),
+        [Key(Person.id, "id", falling=False)],
+        after=request.args.get("after"),
+        limit=PAGE,
+        read=lambda query: db.session.scalars(query).all(),
+    )
+    every: Sequence[Board] = db.session.scalars(boards.visible_to(needs(Can.MANAGE_PEOPLE)).order_by(Board.title)).all()
+    return show.page(
+        "people",
+        no.status if no else 200,
+        found=page.rows,
+        more=url.admin_people(q=asked, list=chosen, after=page.after) if page.after else None,
+        q=asked,
+        chosen="" if asked else chosen,
+        lists=[
+            ("team", _("The team"), url.admin_people()),
+            ("suspended", _("Suspended"), url.admin_people(list="suspended")),
+            ("all", _("Everybody"), url.admin_people(list="all")),
+        ],
+        boards=every,
+        titles={board.id: board.title for board in every},
+        slugs={board.id: board.slug for board in every},
+        now=now(),
+        no=no,
+    )
+
+
+def _found(asked: str, chosen: str) -> Select[Person]:
+    """People by name, handle or address; else the list that was chosen."""
+    real = select(Person).where(Person.kind == "person")
+    if asked:
+        begins = [column.ilike(_like(asked), escape="\\") for column in (Person.name, Person.handle, Person.email)]
+        return real.where(or_(*begins))
+    if chosen == "suspended":
+        return real.where(Person.suspended_until > now())
+    return real if chosen == "all" else people.with_roles().where(Person.kind == "person").order_by(None)
+
+
+def _like(asked: str) -> str:
+    """``asked`` anywhere in the text, its own signs taken as they are."""
+    plain = asked[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"

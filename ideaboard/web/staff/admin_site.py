@@ -1,0 +1,66 @@
+"""The site for admins: what it is called and asks, its texts, and whether everything works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from ideaboard.core import jobs, settings
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid
+from ideaboard.core.text import _, clean, one_line
+from ideaboard.domain import people
+from ideaboard.domain.permissions import Can
+from ideaboard.effects import search
+from ideaboard.web import epoch, respond
+from ideaboard.web.blueprint import pages
+from ideaboard.web.caching import page_cache
+from ideaboard.web.me import needs
+from ideaboard.web.staff import show
+from ideaboard.web.url import url
+
+MOST = {"name": 60, "question": 120, "privacy": 50_000, "terms": 50_000}
+
+
+@pages.route("/admin/site", methods=["GET", "POST"])
+def admin_site() -> Response:
+    """Words of the whole site, and its health."""
+    person = needs(Can.MANAGE_SITE)
+    if request.method == "GET":
+        return _page({key: str(value) for key, value in settings.everything().items() if key in MOST}, {})
+    typed = {key: request.form.get(key, "") for key in MOST}
+    try:
+        values = _checked(typed)
+        with transaction():
+            people.set_site(None, by=person, values=values)
+    except Invalid as no:
+        db.session.rollback()
+        return _page(typed, no.errors)
+    page_cache().delete("site")  # shown at once, also on pages that are kept for visitors
+    epoch.bump()
+    return respond.to(url.admin("site"), _("Saved."))
+
+
+def _checked(typed: Mapping[str, str]) -> dict[str, object]:
+    errors: dict[str, str] = {}
+    values: dict[str, object] = {}
+    for key, most in MOST.items():
+        text = one_line(typed[key]) if key in ("name", "question") else clean(typed[key]).strip()
+        values[key] = text
+        if key in ("name", "question") and not text:
+            errors[key] = _("This may not be empty.")
+        if len(text) > most:
+            errors[key] = _("At most %(n)s characters, please.", n=most)
+    if errors:
+        raise Invalid.many(errors)
+    return values
+
+
+def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
+    status = 422 if errors else 200
+    index = search.health()
+    return show.page(
+        "site", status, typed=typed, errors=errors, waiting=jobs.waiting(), lost=jobs.given_up(), index=index, at=now()
+    )

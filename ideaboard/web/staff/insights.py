@@ -1,0 +1,149 @@
+"""How it goes, board by board: where ideas stand, how many come, and how fast the company answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from flask import Response, request
+from sqlalchemy import func, select
+
+from ideaboard.core.clock import now
+from ideaboard.core.db import db
+from ideaboard.core.errors import NotVisible
+from ideaboard.core.text import _
+from ideaboard.domain.boards import rules
+from ideaboard.domain.boards.models import Board
+from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.lifecycle import Phase
+from ideaboard.domain.permissions import Can
+from ideaboard.domain.review.models import Case, Decision
+from ideaboard.web.blueprint import pages
+from ideaboard.web.staff import desk, show
+
+WEEKS = 26
+ANSWERS = timedelta(days=365)
+LATE = 20
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Decisions of a year: how many, the days half of them took, and how many kept the promised date."""
+
+    made: int
+    days: float
+    kept: int
+    promised: int
+
+
+@dataclass(frozen=True)
+class Insight:
+    """What is told of one board."""
+
+    board: Board
+    phases: Sequence[tuple[str, str, int]]
+    weeks: Sequence[tuple[datetime, int]]
+    answers: Answers | None
+    promise: int
+    late: Sequence[tuple[Idea, str]]
+
+    @property
+    def ideas(self) -> int:
+        """How many there are in all."""
+        return sum(count for _phase, _words, count in self.phases)
+
+    @property
+    def submitted(self) -> int:
+        """How many came in these weeks."""
+        return sum(count for _week, count in self.weeks)
+
+
+@pages.get("/insights")
+def insights() -> Response:
+    """Each board one works for, in a handful of queries however many there are."""
+    person, at = show.team(Can.SEE_INSIGHTS), now()
+    mine = show.boards_of(person, Can.SEE_INSIGHTS)
+    slug = request.args.get("board")
+    shown = [board for board in mine if board.slug == slug] if slug else mine
+    if slug and not shown:
+        raise NotVisible(_("There is no such board here."))
+    return show.page(
+        "insights", insights=of(shown, at), weeks=WEEKS, admin=any(r.role == "admin" for r in person.roles)
+    )
+
+
+def of(boards: Sequence[Board], at: datetime) -> list[Insight]:
+    """What is told of ``boards``."""
+    numbers = [board.id for board in boards]
+    phases, weeks, answers, late = _phases(numbers), _weeks(numbers, at), _answers(numbers, at), _late(numbers, at)
+    return [
+        Insight(
+            board=board,
+            phases=[(p, rules.stage(board.rules, p), phases[board.id, p]) for p in Phase if (board.id, p) in phases],
+            weeks=weeks[board.id],
+            answers=answers.get(board.id),
+            promise=board.rules.review.answer_days,
+            late=late.get(board.id, []),
+        )
+        for board in boards
+    ]
+
+
+def _phases(numbers: Sequence[int]) -> dict[tuple[int, str], int]:
+    counted = select(Idea.board_id, Idea.phase, func.count().label("n")).where(
+        Idea.board_id.in_(numbers), Idea.phase != Phase.DRAFT
+    )
+    rows = db.session.execute(counted.group_by(Idea.board_id, Idea.phase))
+    return {(row.board_id, row.phase): row.n for row in rows}
+
+
+def _weeks(numbers: Sequence[int], at: datetime) -> dict[int, list[tuple[datetime, int]]]:
+    """Ideas handed in each week (Monday to Sunday, UTC), the running one last."""
+    monday = (at - timedelta(days=at.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = monday - timedelta(weeks=WEEKS - 1)
+    counts: dict[int, list[int]] = {number: [0] * WEEKS for number in numbers}
+    came = select(Idea.board_id, Idea.submitted_at).where(Idea.board_id.in_(numbers), Idea.submitted_at >= begin)
+    for board_id, submitted_at in db.session.execute(came):
+        place = (submitted_at - begin).days // 7 if submitted_at else WEEKS
+        if place < WEEKS:
+            counts[board_id][place] += 1
+    return {
+        number: [(begin + timedelta(weeks=place), count) for place, count in enumerate(some)]
+        for number, some in counts.items()
+    }
+
+
+def _answers(numbers: Sequence[int], at: datetime) -> dict[int, Answers]:
+    decided = (
+        select(Idea.board_id, Case.entered_at, Case.due_at, Decision.at)
+        .join(Case, Case.id == Decision.case_id)
+        .join(Idea, Idea.id == Decision.idea_id)
+        .where(Idea.board_id.in_(numbers), Decision.at > at - ANSWERS, Decision.outcome != "carry_over")
+    )
+    found: dict[int, list[tuple[float, bool | None]]] = defaultdict(list)
+    for board_id, entered_at, due_at, made_at in db.session.execute(decided):
+        kept = made_at <= due_at if due_at is not None else None
+        found[board_id].append(((made_at - entered_at) / timedelta(days=1), kept))
+    return {
+        board_id: Answers(
+            made=len(some),
+            days=round(median(days for days, _kept in some), 1),
+            kept=sum(1 for _days, kept in some if kept),
+            promised=sum(1 for _days, kept in some if kept is not None),
+        )
+        for board_id, some in found.items()
+    }
+
+
+def _late(numbers: Sequence[int], at: datetime) -> dict[int, list[tuple[Idea, str]]]:
+    """Answers that are overdue, the oldest first; served by ix_cases_state_due_at."""
+    overdue = select(Case).join(Idea, Idea.id == Case.idea_id)
+    overdue = overdue.where(Case.state == "open", Case.due_at < at, Idea.board_id.in_(numbers)).order_by(Case.due_at)
+    found: dict[int, list[tuple[Idea, str]]] = defaultdict(list)
+    for case in db.session.scalars(overdue.limit(200)):
+        if len(found[case.board_id]) < LATE:
+            found[case.board_id].append((case.idea, desk.due_words(case.due_at, at)[0]))
+    return found
