@@ -3,6 +3,7 @@ the worker: the world is told. DUE: what the clock makes due, asked every minute
 
 from __future__ import annotations
 
+from ideaboard.core import idempotency
 from ideaboard.core.events import Consequence, Event
 from ideaboard.domain import events as e
 from ideaboard.domain import ideas, review, rewards, rounds, votes
@@ -50,7 +51,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
 }
 
 # in this order when several fell due at the same moment: first cuts, then the early ones, deadlines, silence
-DUE = (rounds.cuts_due, review.drops_due, review.deadlines_due, ideas.silences_due)
+DUE = (rounds.cuts_due, review.drops_due, review.deadlines_due, ideas.silences_due, idempotency.forget_due)
 
 # what every tick looks after besides: an index that was lost or damaged
 CHORES = (search.mend,)

@@ -38,15 +38,16 @@ def note_milestones(event: VoteCast, *, by: Person, at: datetime) -> None:
     noted = milestones_reached(idea)
     for mark in passed:
         if mark not in noted:  # reached before, lost by a vote taken back, and reached again: once is enough
-            _reach(idea, mark, by, at)
+            _reach(idea, mark, at)
 
 
-def _reach(idea: Idea, mark: int, by: Person, at: datetime) -> None:
+def _reach(idea: Idea, mark: int, at: datetime) -> None:
+    """By the house: the voter who happened to reach it stays unnamed, as in the ledger."""
     clock = idea.rules.clock
     days = next((extension.days for extension in clock.extend if extension.at == mark), 0)
     if days and idea.deadline_at is not None:
         idea.deadline_at = calendar.extended(idea.deadline_at, days, clock.timezone)
-    record(IdeaMilestone(idea_id=idea.id, board_id=idea.board_id, reached=mark, days=days), by=by, at=at)
+    record(IdeaMilestone(idea_id=idea.id, board_id=idea.board_id, reached=mark, days=days), by=house(), at=at)
 
 
 def milestones_reached(idea: Idea) -> set[int]:

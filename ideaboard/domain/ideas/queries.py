@@ -68,16 +68,16 @@ class Filter:
 def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
     """The condition of a list: the stored flag on public boards, ``sees`` on the others."""
     board = chosen.board
-    if board is not None and board.visibility != "public":
-        parts: list[ColumnElement[bool]] = [
-            sees(seen_by),
-            Idea.board_id == board.id,
-            Idea.phase.not_in((Phase.DRAFT, Phase.MERGED)),
-        ]
+    mine = seen_by is not None and chosen.author_id == seen_by.id
+    parts: list[ColumnElement[bool]]
+    if mine and chosen.phase is not None:  # one's own drafts, and whatever else only oneself may see
+        parts = [sees(seen_by)]
+    elif board is not None and board.visibility != "public":
+        parts = [sees(seen_by), Idea.phase.not_in((Phase.DRAFT, Phase.MERGED))]
     else:
         parts = [Idea.listed.is_(True)]
-        if board is not None:
-            parts.append(Idea.board_id == board.id)
+    if board is not None:
+        parts.append(Idea.board_id == board.id)
     if chosen.phase is not None:
         parts.append(Idea.phase == chosen.phase)
     if chosen.author_id is not None:

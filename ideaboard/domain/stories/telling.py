@@ -21,7 +21,7 @@ from ideaboard.domain.review.models import Decision
 from ideaboard.domain.stories.card import Card
 from ideaboard.domain.stories.lists import of_ids
 
-LONGEST = 300
+LONGEST = 1_000  # the latest, where a long thread has more
 QUIET = ("comment.posted", "comment.deleted", "moderation.ruled", "idea.submitted")
 
 
@@ -46,8 +46,8 @@ def timeline(idea: Idea, *, everything: bool = False) -> Sequence[Moment]:
     about = about.where(Fact.idea_id == idea.id, Fact.public)
     if not everything:
         about = about.where(Fact.kind.not_in(QUIET))
-    rows = db.session.execute(about.order_by(Fact.id).limit(LONGEST)).all()
-    return [_moment(fact, actor) for fact, actor in rows]
+    rows = db.session.execute(about.order_by(Fact.id.desc()).limit(LONGEST)).all()
+    return [_moment(fact, actor) for fact, actor in reversed(rows)]
 
 
 def _moment(fact: Fact, actor: Person | None) -> Moment:
