@@ -23,21 +23,27 @@ def awake(moment: datetime, chance: random.Random) -> datetime:
     return morning + timedelta(minutes=chance.uniform(0, 300))
 
 
-def moments(count: int, start: datetime, end: datetime, chance: random.Random) -> list[datetime]:
-    """``count`` moments between the two, in order: a rush at first, a long middle, one day of being talked about."""
+def moments(
+    count: int, start: datetime, end: datetime, chance: random.Random, *, talked_about: float | None = None
+) -> list[datetime]:
+    """``count`` moments between the two, in order: a rush at first, a long middle, one day of being talked about.
+
+    ``talked_about`` is when that day is, from 0 (start) to 1 (end); otherwise chance says.
+    """
     span = (end - start).total_seconds()
     if span <= 0:
         return [start] * count
-    talked_about, width = chance.uniform(0.25, 0.95), min(86_400.0, span * 0.2)
+    peak, width = chance.uniform(0.25, 0.95) if talked_about is None else talked_about, min(86_400.0, span * 0.2)
+    rush, middle = (0.4, 0.78) if talked_about is None else (0.3, 0.6)
     found = []
     for _number in range(count):
         kind = chance.random()
-        if kind < 0.4:
+        if kind < rush:
             place = min(chance.expovariate(1 / (span * 0.14)), span * chance.uniform(0.3, 1))
-        elif kind < 0.78:
+        elif kind < middle:
             place = chance.uniform(0, span)
         else:
-            place = talked_about * span + chance.gauss(0, width / 2)
+            place = peak * span + chance.gauss(0, width / 2)
         place = min(max(place, 0), span)
         found.append(min(awake(start + timedelta(seconds=place), chance), end))
     return sorted(found)

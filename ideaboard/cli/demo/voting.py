@@ -13,6 +13,7 @@ from ideaboard.cli.demo.memory import DAY, World
 from ideaboard.domain import votes
 from ideaboard.domain.transfer.bulk import votes_in_bulk
 
+NEARLY = 82  # kits that need only a few more are what people talk about now
 GATE = 100  # people, net: both boards with a counting gate have it there
 
 
@@ -62,7 +63,9 @@ def _supported(
         ups, downs = plan.up, plan.down
         values = [1] * ups + [-1] * downs
         chance.shuffle(values)
-        ballots = _given(world, plan, values, crowd.moments(len(values), first, end, chance), chance)
+        lately = 0.99 if plan.board == "kits" and plan.up >= NEARLY else None
+        times = crowd.moments(len(values), first, end, chance, talked_about=lately)
+        ballots = _given(world, plan, values, times, chance)
     else:
         downs = round(plan.down * 0.6)
         before = [1] * (GATE + downs - 1) + [-1] * downs
