@@ -30,6 +30,7 @@ WEB = [
 ]  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("IDEABOARD_DEMO", "1") != "0"
+os.environ.setdefault("IDEABOARD_PUBLIC_URL", f"http://{HOST}:{PORT}")  # what links in mails and feeds begin with
 PATIENCE = 10.0  # seconds a stopped process has to finish what it is doing
 PR_SET_PDEATHSIG = 1
 
