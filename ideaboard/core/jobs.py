@@ -291,6 +291,14 @@ class Due:
     order: int
     run: Callable[[datetime], object]
 
+    @property
+    def turn(self) -> tuple[datetime, int, str]:
+        """What tells this turn from every other: when, and which function about which numbers."""
+        plain = self.run.func if isinstance(self.run, partial) else self.run
+        about = self.run.args if isinstance(self.run, partial) else ()
+        name = getattr(plain, "__qualname__", repr(plain))
+        return self.at, self.order, f"{name}({', '.join(str(one) for one in about if isinstance(one, int | str))})"
+
 
 def tick(sources: Sequence[Callable[[datetime], Iterable[Due]]]) -> int:
     """Do everything that is due, in the order in which it fell due, each in its own transaction. Returns how many.
@@ -301,7 +309,7 @@ def tick(sources: Sequence[Callable[[datetime], Iterable[Due]]]) -> int:
     moment = now()
     seen: set[tuple[datetime, int, str]] = set()
     while True:
-        found = {(item.at, item.order, repr(item.run)): item for source in sources for item in source(moment)}
+        found = {item.turn: item for source in sources for item in source(moment)}
         fresh = sorted(found.keys() - seen)
         if not fresh:
             return len(seen)
@@ -315,4 +323,4 @@ def _take_turn(item: Due) -> None:
         with transaction():
             item.run(item.at)
     except Exception:
-        log.exception("turn.failed", at=item.at.isoformat(), turn=repr(item.run))
+        log.exception("turn.failed", at=item.at.isoformat(), turn=item.turn[2])

@@ -1,0 +1,192 @@
+"""Mail leaves by a real SMTP server, or waits; nothing a person types reaches a header."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+import structlog
+from flask import Flask
+from sqlalchemy import select
+
+from ideaboard.core import jobs
+from ideaboard.core.db import db, transaction
+from ideaboard.core.jobs import Errand, work_off
+from ideaboard.core.mail import Letter, compose, send
+from ideaboard.domain import comments, people
+from ideaboard.domain.ideas.models import Idea
+from tests.clients import PageClient
+from tests.conftest import Clock
+from tests.make import Make
+from tests.servers import Mailbox, Servers, free_port
+
+LETTER = Letter(
+    "ada@example.org", "Ada", "Hello", "Words.\n", "<p>Words.</p>", "errand-7", "https://ideas.example/account"
+)
+
+
+@pytest.fixture
+def mailbox(servers: Servers, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server, to which the app sends."""
+    mailbox = servers.mailbox
+    monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url)
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://ideas.example")
+    yield mailbox
+    mailbox.clear()
+
+
+def answered(make: Make, supporters: int) -> Idea:
+    """An idea with an official answer, which is mailed to its author and its supporters."""
+    idea = make.idea(supporters=supporters, rules={"gate": {"at_least": 99}})
+    with transaction():
+        comments.post(make.here(idea), "We are on it.", by=people.house(), at=idea.created_at, official=True)
+    return idea
+
+
+def waiting() -> list[Errand]:
+    return list(db.session.scalars(select(Errand).where(Errand.consequence == "notify.mail").order_by(Errand.id)))
+
+
+def test_a_mail_has_the_right_headers(app: Flask, mailbox: Mailbox) -> None:
+    send(LETTER, from_name="Kestrel")
+
+    [mail] = mailbox.messages
+    assert mail["From"] == "Kestrel <ideaboard@localhost>"
+    assert mail["To"] == "Ada <ada@example.org>"
+    assert mail["Message-ID"] == "<errand-7@ideas.example>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["List-Unsubscribe"] == "<https://ideas.example/account>"
+    assert mail["Date"].datetime.tzinfo is not None
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize(
+    "evil", ["Ada\r\nBcc: all@example.org", "Ada\nX: y", "Ada\u2028Bcc: x@y", "Ada\x85Bcc: x@y", "A\x00\x0bda"]
+)
+def test_no_header_can_be_typed(evil: str) -> None:
+    letter = Letter("ada@example.org", evil, evil, evil, evil, "errand-7")
+    message = compose(letter, from_address="house@example.org", from_name=evil, host="example.org")
+    read = message_from_bytes(bytes(message), policy=policy.default)
+    assert set(read.keys()) == {
+        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+    }  # fmt: skip
+    assert [address.addr_spec for address in read["To"].addresses] == ["ada@example.org"]
+
+
+def test_names_in_any_script_arrive(app: Flask, mailbox: Mailbox) -> None:
+    send(
+        Letter("jo@bücher.example", "Jörg “J” 李, Ökonom", "Grüße – 你好", "ß\n", "<p>ß</p>", "errand-8"),
+        from_name="Käfer",
+    )
+    [mail] = mailbox.messages
+    assert mail["To"].addresses[0].display_name == "Jörg “J” 李, Ökonom"
+    assert mail["To"].addresses[0].domain == "xn--bcher-kva.example"
+    assert mail["Subject"] == "Grüße – 你好"
+
+
+def test_everybody_gets_one_mail(make: Make, mailbox: Mailbox) -> None:
+    answered(make, supporters=3)
+    work_off()
+    assert len(mailbox.messages) == 4
+    assert len({mail["Message-ID"] for mail in mailbox.messages}) == 4
+    assert waiting() == []
+
+
+def test_a_refused_recipient_delays_nobody(make: Make, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    idea = answered(make, supporters=3)
+    refuse = idea.author.email
+
+    async def handle_rcpt(server: object, session: object, envelope: object, address: str, options: object) -> str:
+        if address == refuse:
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
+        return "250 fine"
+
+    monkeypatch.setattr(mailbox, "handle_RCPT", handle_rcpt, raising=False)
+    work_off()
+
+    assert len(mailbox.messages) == 3
+    [left] = waiting()
+    assert left.person_id == idea.author_id
+    assert left.tries == 1
+    assert "nobody of that name" in (left.problem or "")
+    assert left.given_up_at is None
+
+
+def test_a_server_that_is_down_loses_nothing(
+    make: Make, app: Flask, client: PageClient, clock: Clock, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set("2026-05-01 12:00")
+    monkeypatch.setitem(app.config, "MAIL_URL", f"smtp://127.0.0.1:{free_port()}")
+    idea = answered(make, supporters=3)
+
+    work_off()
+
+    assert len(waiting()) == 4
+    assert all("refused" in (errand.problem or "").lower() for errand in waiting())
+    assert client.get(f"/ideas/{idea.id}", follow_redirects=True).status_code == 200
+
+    monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url)
+    work_off()
+    assert len(mailbox.messages) == 0  # not at once: it may still be down
+    clock.shift(seconds=11)
+    work_off()
+    assert len(mailbox.messages) == 4
+    assert waiting() == []
+
+
+def test_a_server_that_says_later_is_asked_later_under_the_same_message_id(
+    make: Make, clock: Clock, mailbox: Mailbox
+) -> None:
+    clock.set("2026-05-01 12:00")
+    answered(make, supporters=0)
+    mailbox.refuse = "451 try later"
+    work_off()
+    [number] = [errand.id for errand in waiting()]
+    mailbox.refuse = None
+    clock.shift(seconds=11)
+    work_off()
+    [mail] = mailbox.messages
+    assert mail["Message-ID"] == f"<errand-{number}@ideas.example>"
+
+
+def test_after_days_it_is_set_aside_for_a_human(make: Make, clock: Clock, mailbox: Mailbox) -> None:
+    began = clock.set("2026-05-01 12:00")
+    answered(make, supporters=0)
+    mailbox.refuse = "550 no"
+    moment = began
+    while not jobs.given_up():
+        work_off()
+        moment = clock.shift(hours=12)
+    assert timedelta(days=2) < moment - began < timedelta(days=8)
+    [(name, problem, number)] = jobs.given_up()
+    assert (name, number) == ("notify.mail", 1)
+    assert "550" in problem
+    assert jobs.waiting() == 0
+
+
+def test_without_a_server_mails_are_files(app: Flask) -> None:
+    send(LETTER, from_name="Kestrel")
+    send(LETTER, from_name="Kestrel")
+    outbox = app.config["SETTINGS"].instance_path / "outbox"
+    assert [path.name for path in outbox.iterdir()] == ["errand-7.eml"]
+
+
+def test_a_password_goes_to_the_server_and_a_refusal_comes_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, mailbox: Mailbox
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url.replace("smtp://", "smtp://ada:p%40ss@"))
+    with pytest.raises(smtplib.SMTPException):  # this server knows no sign-in
+        send(LETTER, from_name="Kestrel")
+
+
+def test_the_request_goes_on_through_job_and_mail(make: Make, mailbox: Mailbox) -> None:
+
+    with structlog.contextvars.bound_contextvars(request_id="r-1"):
+        answered(make, supporters=0)
+    mailbox.refuse = "451 try later"
+    work_off()
+    assert [errand.request_id for errand in waiting()] == ["r-1"]
