@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 HX = {"HX-Request": "true"}
-HIDDEN = {"ballot": {"kind": "score", "range": [0, 5], "reveal": "after_own_vote"},
-          "gate": {"metric": "mean", "at_least": 0, "top": 3, "milestones": []}, "clock": {"gather_days": 7}}  # fmt: skip
+HIDDEN = {
+    "ballot": {"kind": "score", "range": [0, 5], "reveal": "after_own_vote"},
+    "gate": {"metric": "mean", "at_least": 0, "top": 3, "milestones": []},
+    "clock": {"gather_days": 7},
+}
 
 
 def test_a_vote_without_a_script_leads_back_to_the_idea(client, make):
@@ -93,8 +96,16 @@ def test_a_hidden_tally_is_nowhere_until_ones_own_vote(client, make):
     for value in (5, 5, 2):
         make.vote(idea, value=value)
     person = make.person()
-    places = ["/", "/?sort=top", f"/boards/{idea.board.slug}", f"/ideas/{idea.id}/{idea.slug}",
-              f"/ideas/{idea.id}/ledger", "/search?q=idea", f"/people/{idea.author.handle}", "/feeds/ideas.atom"]  # fmt: skip
+    places = [
+        "/",
+        "/?sort=top",
+        f"/boards/{idea.board.slug}",
+        f"/ideas/{idea.id}/{idea.slug}",
+        f"/ideas/{idea.id}/ledger",
+        "/search?q=idea",
+        f"/people/{idea.author.handle}",
+        "/feeds/ideas.atom",
+    ]
     for signed_in in (False, True):
         if signed_in:
             client.sign_in(person)
