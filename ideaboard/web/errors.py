@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import structlog
 from flask import Flask, Response, current_app, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ideaboard.core.db import db
@@ -28,6 +30,7 @@ SENTENCES = {
     500: "Something broke on our side. It is written down, and nothing you sent before is lost.",
 }
 csrf = CSRFProtect()
+log = structlog.get_logger("pages")
 
 
 @pages.before_request
@@ -69,6 +72,20 @@ def no(error: No) -> Response:
     db.session.rollback()
     retry = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     return _page(error.status, error.sentence, retry)
+
+
+@pages.errorhandler(IntegrityError)
+@pages.errorhandler(DataError)
+@pages.errorhandler(OperationalError)
+def of_database(error: Exception) -> Response:
+    """Two did the same at the same moment, something cannot be kept, or the database has no time."""
+    db.session.rollback()
+    log.warning("database.refused", problem=str(error))
+    if isinstance(error, IntegrityError):
+        return _page(409, _("Somebody did the same at the same moment. Look again, and try once more."), {})
+    if isinstance(error, DataError):
+        return _page(422, _("There is something in what you sent that we cannot keep."), {})
+    return _page(503, _("We are very busy. Please try again in a moment."), {"Retry-After": "2"})
 
 
 def too_often(error: RateLimitExceeded) -> Response:
