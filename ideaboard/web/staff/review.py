@@ -14,7 +14,7 @@ from ideaboard.core.errors import Invalid, No, NotVisible, Refused
 from ideaboard.core.text import _
 from ideaboard.domain import review, stories
 from ideaboard.domain.boards.models import Board
-from ideaboard.domain.boards.rules import Criterion, criterion_name
+from ideaboard.domain.boards.rules import Criterion, criterion_name, reason_name
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
@@ -129,7 +129,8 @@ def show_case(
         draft=draft,
         audience=deciding.audience(idea, person),
         mail=deciding.mail(idea, draft, person) if preview else None,
-        decision=review.decision_of(idea.id),
+        decision=(decision := review.decision_of(idea.id)),
+        reason=reason_name(decision.reason) if decision is not None and decision.outcome != "accept" else None,
         progress=review.progress_of(idea.id),
         can_assess=in_review and may(Can.ASSESS, idea),
         can_pick=idea.phase == Phase.GATHERING and may(Can.PICK, idea),

@@ -51,6 +51,11 @@ class Section:
     widgets: Sequence[Widget]
     open: bool = field(default=False)
 
+    @property
+    def frozen(self) -> bool:
+        """Whether all of it stays as it was for ideas on their way."""
+        return self.key in FROZEN_TABLES
+
 
 # From the document to the page
 
@@ -68,7 +73,7 @@ def sections(document: Mapping[str, Any], errors: Mapping[str, str]) -> list[Sec
 
 
 def _widget(one: RuleField, name: str, value: Any, errors: Mapping[str, str]) -> Widget:
-    frozen = one.table in FROZEN_TABLES or one.path in FROZEN
+    frozen = one.path in FROZEN
     if one.type == "rows":
         rows = value if isinstance(value, list) else []
         lines = [*rows, *({} for _spare in range(SPARE))]
