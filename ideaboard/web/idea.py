@@ -22,13 +22,14 @@ from ideaboard.domain.permissions import Can, holds
 from ideaboard.effects import search
 from ideaboard.web import intents, load, respond, sentences, threads
 from ideaboard.web.blueprint import pages
-from ideaboard.web.caching import for_everybody
+from ideaboard.web.caching import for_everybody, page_cache
 from ideaboard.web.cards import dressed, dressed_all
 from ideaboard.web.me import may, me, signed_in
 from ideaboard.web.url import url, with_query
 
 UNPUBLISHED = (Phase.DRAFT, Phase.SCREENING, Phase.RETURNED)
 LEDGER_PAGE = 500
+NEAR_SECONDS = 300
 
 
 @pages.get("/ideas/<id:number>")
@@ -178,8 +179,13 @@ def _joined(found: Idea) -> Sequence[Idea]:
 
 
 def _near(found: Idea, at: datetime) -> list[stories.Card]:
-    rows = [result.idea for result in search.related(found, seen_by=me(), limit=4)]
-    return dressed_all(stories.made(rows, me(), at))
+    """Ideas close to this one. Which they are is kept for minutes: likeness costs more than the rest of the page."""
+    key = f"near:{found.id}:{found.revision}"
+    numbers = page_cache().get(key)
+    if numbers is None:
+        numbers = [result.idea.id for result in search.related(found, seen_by=None, limit=4)]
+        page_cache().set(key, numbers, timeout=NEAR_SECONDS)
+    return dressed_all(stories.of_ids(numbers, me(), at))
 
 
 def _ledger_row(found: Idea, vote: votes.Vote) -> dict[str, Any]:
