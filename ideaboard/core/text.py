@@ -9,10 +9,13 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from gettext import NullTranslations
 
 import flask_babel
+from babel import Locale
 from bleach.sanitizer import Cleaner
-from flask import current_app, has_app_context
+from flask import current_app, g, has_app_context
 from flask_babel.speaklater import LazyString
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -31,18 +34,39 @@ HANDLE_MAX = 40
 # Translation
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """The reader's language, and its sentences."""
+
+    locale: Locale | None
+    language: str
+    sentences: NullTranslations
+
+
 def _(source: str, **variables: object) -> str:
     """``source`` in the reader's language, ``%(name)s`` filled from ``variables``; the source itself outside an app."""
-    if _translating():
-        return str(flask_babel.gettext(source, **variables))
-    return source % variables if variables else source
+    spoken = _spoken()
+    said = spoken.sentences.gettext(source) if spoken is not None else source
+    return said % variables if variables else said
 
 
 def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
     """The form of the sentence for ``num`` things, in the reader's language; ``%(num)s`` is the number."""
-    if _translating():
-        return str(flask_babel.ngettext(singular, plural, num, **variables))
-    return (singular if num == 1 else plural) % {"num": num, **variables}
+    return form_for(singular, plural, num) % {"num": num, **variables}
+
+
+def form_for(singular: str, plural: str, num: int) -> str:
+    """The same with nothing filled in: templates fill it in themselves, and escape what they fill in."""
+    spoken = _spoken()
+    if spoken is not None:
+        return spoken.sentences.ngettext(singular, plural, num)
+    return singular if num == 1 else plural
+
+
+def language() -> str:
+    """The reader's language, as ``en`` or ``pt_BR``; English outside an app."""
+    spoken = _spoken()
+    return spoken.language if spoken is not None else "en"
 
 
 def N_(source: str, **variables: object) -> LazyString:  # noqa: N802 (gettext's own name for it)
@@ -50,8 +74,22 @@ def N_(source: str, **variables: object) -> LazyString:  # noqa: N802 (gettext's
     return LazyString(_, source, **variables)
 
 
-def _translating() -> bool:
-    return has_app_context() and "babel" in current_app.extensions
+def _spoken() -> Spoken | None:
+    """What the reader speaks, kept with the request (a page asks a hundred times); None outside an app.
+
+    Flask-Babel keeps the locale in ``g._flask_babel``; looking there first also notices one that was forced meanwhile.
+    """
+    if not has_app_context():
+        return None
+    here = g._get_current_object()
+    kept: Spoken | None = here.get("spoken")
+    if kept is not None and kept.locale is getattr(here.get("_flask_babel"), "babel_locale", None):
+        return kept
+    if "babel" not in current_app.extensions:
+        return None
+    locale = flask_babel.get_locale()
+    here.spoken = kept = Spoken(locale, str(locale or "en"), flask_babel.get_translations())
+    return kept
 
 
 # Cleaning

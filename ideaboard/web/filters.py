@@ -9,9 +9,9 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
-from flask_babel import get_locale
 from markupsafe import Markup
 
+from ideaboard.core.text import language
 from ideaboard.domain.boards.money import decimal_units
 
 
@@ -21,7 +21,7 @@ def number(value: float | None) -> str:
         return "–"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _number(value, _language())
+    return _number(value, language())
 
 
 def day(at: datetime | date | None) -> Markup:
@@ -36,19 +36,15 @@ def ago(at: datetime | date | None) -> Markup:
 
 def money(minor: int, currency: str = "EUR") -> str:
     """Whole minor units as people write money."""
-    return str(format_currency(decimal_units(minor, currency), currency, locale=_language()))
+    return str(format_currency(decimal_units(minor, currency), currency, locale=language()))
 
 
 def _time(mark: str, at: datetime | date) -> Markup:
     if isinstance(at, datetime):
         at = at.astimezone(UTC).replace(microsecond=0)
         exact = at.isoformat().replace("+00:00", "Z")
-        return Markup(f'<time datetime="{exact}"{mark}>{_day(at.date(), _language())}</time>')
-    return Markup(f'<time datetime="{at.isoformat()}">{_day(at, _language())}</time>')
-
-
-def _language() -> str:
-    return str(get_locale() or "en")
+        return Markup(f'<time datetime="{exact}"{mark}>{_day(at.date(), language())}</time>')
+    return Markup(f'<time datetime="{at.isoformat()}">{_day(at, language())}</time>')
 
 
 @lru_cache(maxsize=4096)
