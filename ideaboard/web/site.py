@@ -11,8 +11,10 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from ideaboard.core import settings
+from ideaboard.core.text import _, form_for
 from ideaboard.web import me as viewing
 from ideaboard.web.caching import page_cache, theme
+from ideaboard.web.fragments import kept
 from ideaboard.web.url import url
 
 LANGUAGES = ("en",)
@@ -86,5 +88,6 @@ def prepare(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.do")
-    env.globals |= {"url": url, "csrf": csrf, "may": viewing.may}
+    env.install_gettext_callables(_, form_for, newstyle=True)  # type: ignore[attr-defined]
+    env.globals |= {"url": url, "csrf": csrf, "may": viewing.may, "kept": kept}
     app.context_processor(_context)
