@@ -11,15 +11,18 @@ from __future__ import annotations
 import csv
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log2
 from pathlib import Path
 
-from ideaboard.effects.search import Document, Engine, Query, WhooshEngine
+from sqlalchemy import create_engine
+
+from ideaboard.effects.search import Document, Engine, PostgresqlEngine, Query, WhooshEngine
+from tests.servers import Servers
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 BASELINES = {
@@ -61,7 +64,7 @@ def cranfield(engine: Engine, data: Path) -> list[Measured]:
     for row in rows(home / "queries.csv"):
         judged = grades[int(row["id"])]
         if judged:
-            ids = [hit.id for hit in engine.search(Query(row["text"].replace("-", " "), limit=100)).hits]
+            ids = [hit.id for hit in engine.search(Query(row["text"].replace("-", " "), limit=100, marked=False)).hits]
             precisions.append(average_precision(ids, set(judged)))
             gains.append(ndcg(ids[:10], judged))
     mean_precision = sum(precisions) / len(precisions)
@@ -99,16 +102,31 @@ def duplicates(engine: Engine, data: Path) -> list[Measured]:
     return [Measured(f"SeaMonkey recall@{k}", sum(rank <= k for rank in ranks) / len(ranks)) for k in (1, 5, 10)]
 
 
+@contextmanager
+def engines() -> Iterator[dict[str, Engine]]:
+    """Both, each with an empty index of its own."""
+    servers = Servers()
+    try:
+        url = servers.postgresql.database("bench_search").replace("postgresql://", "postgresql+psycopg://", 1)
+        database = create_engine(url)
+        with tempfile.TemporaryDirectory() as folder:
+            embedded = WhooshEngine(Path(folder))
+            yield {"whoosh": embedded, "postgresql": PostgresqlEngine(database)}
+            embedded.close()
+        database.dispose()
+    finally:
+        servers.close()
+
+
 def main(data: Path) -> None:
     """Measure and print the table."""
-    for measure in (cranfield, duplicates):
-        with tempfile.TemporaryDirectory() as folder:
-            engine = WhooshEngine(Path(folder))
-            began = time.perf_counter()
-            for line in measure(engine, data):
-                print(f"{line.name:22} {line.value:6.3f}   {BASELINES.get(line.name, '')}")
-            print(f"{'':22} {time.perf_counter() - began:6.1f} s with indexing")
-            engine.close()
+    with engines() as both:
+        print(f"{'':22} {'  '.join(f'{name:>10}' for name in both)}   baselines")
+        for measure in (cranfield, duplicates):
+            table = [(measure(engine, data)) for engine in both.values()]
+            for lines in zip(*table, strict=True):
+                values = "  ".join(f"{line.value:10.3f}" for line in lines)
+                print(f"{lines[0].name:22} {values}   {BASELINES.get(lines[0].name, '')}", flush=True)
 
 
 if __name__ == "__main__":

@@ -51,9 +51,12 @@ class Settings:
                 raise BadSetting(PREFIX + name, f"is unknown; known are {', '.join(KNOWN)}")
         instance = Path(given.get("INSTANCE_PATH") or ROOT / "instance").resolve()
         instance.mkdir(parents=True, exist_ok=True)
+        database = _database(given.get("DATABASE_URL"), instance)
+        if given.get("SEARCH") == "postgresql" and database.startswith("sqlite"):
+            raise BadSetting(PREFIX + "SEARCH", "postgresql needs a PostgreSQL database; DATABASE_URL names SQLite")
         return cls(
             instance_path=instance,
-            database_url=_database(given.get("DATABASE_URL"), instance),
+            database_url=database,
             secret_key=given.get("SECRET_KEY") or _kept_secret(instance),
             uploads=Path(given.get("UPLOADS") or instance / "uploads").resolve(),
             redis_url=_url("REDIS_URL", given.get("REDIS_URL"), ("redis", "rediss", "unix")),

@@ -1,16 +1,29 @@
-"""What the embedded engine finds, and in which order."""
+"""What both engines find, and in which order."""
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine as Database
+from sqlalchemy import text as sql
 
-from ideaboard.effects.search import Document, Query, Scope, WhooshEngine
-from ideaboard.effects.search.ranking import Deadline
+from ideaboard.effects.search import (
+    Document,
+    Engine,
+    IndexBusy,
+    IndexUnavailable,
+    PostgresqlEngine,
+    Query,
+    Scope,
+    WhooshEngine,
+)
+from ideaboard.effects.search.deadlines import Deadline
+from ideaboard.effects.search.postgresql import asking
 from ideaboard.effects.search.segments import blocks
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -22,48 +35,27 @@ def idea(id_: int, title: str, body: str = "", **more: object) -> Document:
     return Document(id=id_, title=title, body=body, **fields)  # type: ignore[arg-type]
 
 
+@pytest.fixture(params=["whoosh", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path, searched: Database) -> Iterator[Engine]:
+    engine = WhooshEngine(tmp_path / "search") if request.param == "whoosh" else PostgresqlEngine(searched)
+    engine.rebuild([])
+    yield engine
+    engine.close()
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[WhooshEngine]:
+def embedded(tmp_path: Path) -> Iterator[WhooshEngine]:
     engine = WhooshEngine(tmp_path / "search")
     engine.rebuild([])
     yield engine
     engine.close()
 
 
-def ids(engine: WhooshEngine, text: str, **more: object) -> list[int]:
-    return [hit.id for hit in engine.search(Query(text, **more)).hits]  # type: ignore[arg-type]
+def ids(engine: Engine, asked: str, **more: object) -> list[int]:
+    return [hit.id for hit in engine.search(Query(asked, **more)).hits]  # type: ignore[arg-type]
 
 
-PAIRS = [
-    ("en", "autonomous buses", "An autonomous bus for the suburbs"),
-    ("en", "children", "A menu for every child"),
-    ("en", "recycled cups", "Recycling a cup"),
-    ("en", "CAFÉ", "A quiet cafe"),
-    ("en", "city's parks", "The city park"),
-    ("de", "Straßenbahnen", "Eine Strassenbahn für alle"),
-    ("es", "telefonos", "Un teléfono público"),
-    ("fr", "garçons", "Le garçon de café"),
-    ("pt", "ideias", "Uma ideia nova"),
-    ("it", "biciclette", "Una bicicletta rossa"),
-    ("ru", "красивые парки", "Красивый парк"),
-    ("tr", "ISTANBUL", "İstanbul için bir fikir"),
-    ("ar", "مدرسة", "مَدْرَسَة جديدة"),
-    ("ja", "東京", "来年は東京都で会いましょう"),
-    ("zh", "咖啡", "请给我一杯热咖啡"),
-    ("ko", "커피", "커피를 더 주세요"),
-    ("hi", "विचार", "एक नया विचार"),
-    ("el", "καφές", "Ένας καφες παρακαλώ"),
-]
-
-
-@pytest.mark.parametrize(("language", "asked", "there"), PAIRS)
-def test_a_word_is_found_in_its_other_forms(engine: WhooshEngine, language: str, asked: str, there: str) -> None:
-    engine.add([idea(1, there, language=language), idea(2, "Something else entirely")])
-
-    assert ids(engine, asked)[:1] == [1]
-
-
-def test_any_word_finds_and_more_words_rank_higher(engine: WhooshEngine) -> None:
+def test_any_word_finds_and_more_words_rank_higher(engine: Engine) -> None:
     engine.add([idea(1, "Oat milk"), idea(2, "Oat milk in every iced coffee"), idea(3, "Coffee"), idea(4, "Chairs")])
 
     found = ids(engine, "iced coffee with oat milk please")
@@ -72,7 +64,7 @@ def test_any_word_finds_and_more_words_rank_higher(engine: WhooshEngine) -> None
     assert set(found) == {1, 2, 3}
 
 
-def test_a_title_counts_more_than_a_body_and_a_body_more_than_a_comment(engine: WhooshEngine) -> None:
+def test_a_title_counts_more_than_a_body_and_a_body_more_than_a_comment(engine: Engine) -> None:
     engine.add(
         [
             idea(1, "One thing", "words", comments="cinnamon"),
@@ -84,7 +76,7 @@ def test_a_title_counts_more_than_a_body_and_a_body_more_than_a_comment(engine: 
     assert ids(engine, "cinnamon") == [3, 2, 1]
 
 
-def test_a_quoted_phrase_must_stand_in_this_order(engine: WhooshEngine) -> None:
+def test_a_quoted_phrase_must_stand_in_this_order(engine: Engine) -> None:
     engine.add(
         [
             idea(1, "Free refill for members"),
@@ -99,7 +91,7 @@ def test_a_quoted_phrase_must_stand_in_this_order(engine: WhooshEngine) -> None:
     assert ids(engine, '"house cards"') == []
 
 
-def test_minus_takes_out(engine: WhooshEngine) -> None:
+def test_minus_takes_out(engine: Engine) -> None:
     engine.add([idea(1, "Green tea"), idea(2, "Black tea"), idea(3, "Black tea ice cream")])
 
     assert ids(engine, "tea -green") == [2, 3]
@@ -107,7 +99,7 @@ def test_minus_takes_out(engine: WhooshEngine) -> None:
     assert ids(engine, "-tea") == []
 
 
-def test_filters_narrow_hits_totals_and_counts(engine: WhooshEngine) -> None:
+def test_filters_narrow_hits_totals_and_counts(engine: Engine) -> None:
     engine.add(
         [
             idea(1, "Tea", board_id=1),
@@ -125,14 +117,14 @@ def test_filters_narrow_hits_totals_and_counts(engine: WhooshEngine) -> None:
     assert ids(engine, "phase:launched") == [3]
 
 
-def test_sorted_by_support_or_age(engine: WhooshEngine) -> None:
+def test_sorted_by_support_or_age(engine: Engine) -> None:
     engine.add([idea(1, "Tea", votes=5), idea(2, "Tea", votes=50), idea(3, "Tea")])
 
     assert ids(engine, "tea", sort="support") == [2, 1, 3]
     assert ids(engine, "tea", sort="new") == [3, 2, 1]
 
 
-def test_pages_follow_each_other_without_overlap(engine: WhooshEngine) -> None:
+def test_pages_follow_each_other_without_overlap(engine: Engine) -> None:
     engine.add(idea(n, f"Tea number {n}") for n in range(1, 41))
 
     pages = [ids(engine, "tea", limit=15, offset=offset) for offset in (0, 15, 30, 45)]
@@ -141,7 +133,7 @@ def test_pages_follow_each_other_without_overlap(engine: WhooshEngine) -> None:
     assert len({id_ for page in pages for id_ in page}) == 40
 
 
-def test_an_unlisted_idea_is_kept_out_of_hits_totals_and_suggestions(engine: WhooshEngine) -> None:
+def test_an_unlisted_idea_is_kept_out_of_hits_totals_and_suggestions(engine: Engine) -> None:
     engine.add([idea(1, "Secret recipe"), idea(2, "Secret garden")])
     engine.add([idea(1, "Secret recipe", listed=False)])
 
@@ -151,7 +143,7 @@ def test_an_unlisted_idea_is_kept_out_of_hits_totals_and_suggestions(engine: Who
     assert [hit.id for hit in engine.similar("Secret recipe", "")] == [2]
 
 
-def test_an_edit_replaces_and_a_removal_removes(engine: WhooshEngine) -> None:
+def test_an_edit_replaces_and_a_removal_removes(engine: Engine) -> None:
     engine.add([idea(1, "Blue chairs")])
     engine.add([idea(1, "Green tables"), idea(1, "Yellow tables")])
 
@@ -160,7 +152,7 @@ def test_an_edit_replaces_and_a_removal_removes(engine: WhooshEngine) -> None:
     assert ids(engine, "yellow") == []
 
 
-def test_highlights_mark_matches_and_escape_everything_else(engine: WhooshEngine) -> None:
+def test_highlights_mark_matches_and_escape_everything_else(engine: Engine) -> None:
     engine.add([idea(1, "<script>alert('tea')</script> & teas", "x " * 200 + "<b onclick=1>a tea</b> " + "y " * 200)])
 
     marks = engine.search(Query("tea")).hits[0].highlights
@@ -173,7 +165,7 @@ def test_highlights_mark_matches_and_escape_everything_else(engine: WhooshEngine
     assert ">" not in left
 
 
-def test_did_you_mean_comes_from_the_words_of_the_index(engine: WhooshEngine) -> None:
+def test_did_you_mean_comes_from_the_words_of_the_index(engine: Engine) -> None:
     engine.add([idea(1, "Autonomous buses"), idea(2, "Reusable cups", "cinnamon")])
 
     assert engine.search(Query("autonomus buses")).did_you_mean == "autonomous buses"
@@ -182,7 +174,7 @@ def test_did_you_mean_comes_from_the_words_of_the_index(engine: WhooshEngine) ->
     assert engine.search(Query("zzzzzzzz")).did_you_mean is None
 
 
-def test_titles_are_suggested_while_typing(engine: WhooshEngine) -> None:
+def test_titles_are_suggested_while_typing(engine: Engine) -> None:
     engine.add([idea(1, "Oat milk"), idea(2, "Oatmeal cookies", votes=9), idea(3, "Milk with oats"), idea(4, "Goat")])
 
     assert [one.title for one in engine.suggest("oat")] == ["Oatmeal cookies", "Oat milk", "Milk with oats"]
@@ -190,7 +182,7 @@ def test_titles_are_suggested_while_typing(engine: WhooshEngine) -> None:
     assert engine.suggest("") == engine.suggest("  ") == []
 
 
-def test_the_same_idea_in_other_words_is_similar(engine: WhooshEngine) -> None:
+def test_the_same_idea_in_other_words_is_similar(engine: Engine) -> None:
     engine.add(
         [
             idea(1, "A discount for bringing my own cup", "Ten cents off when I bring a mug"),
@@ -206,7 +198,7 @@ def test_the_same_idea_in_other_words_is_similar(engine: WhooshEngine) -> None:
     assert engine.similar("", "") == []
 
 
-def test_only_stop_words_find_titles(engine: WhooshEngine) -> None:
+def test_only_stop_words_find_titles(engine: Engine) -> None:
     engine.add([idea(1, "To be or not to be"), idea(2, "Tea")])
 
     assert ids(engine, "to be") == [1]
@@ -258,7 +250,7 @@ def naughty() -> list[str]:
     return json.loads(path.read_text("utf-8")) if path.exists() else []
 
 
-def test_every_string_has_an_answer_as_query_and_as_document(engine: WhooshEngine) -> None:
+def test_every_string_has_an_answer_as_query_and_as_document(engine: Engine) -> None:
     strings = HOSTILE + naughty()
     engine.add(idea(n, text, text, comments=text, tags=(text,), author=text) for n, text in enumerate(strings, 1))
 
@@ -271,16 +263,80 @@ def test_every_string_has_an_answer_as_query_and_as_document(engine: WhooshEngin
     assert engine.health().ok
 
 
-def test_time_runs_out_in_words_not_in_errors(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine.add([idea(1, "Tea"), idea(2, "Tea time")])
+def test_time_runs_out_in_words_not_in_errors(embedded: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded.add([idea(1, "Tea"), idea(2, "Tea time")])
     monkeypatch.setattr(Deadline, "passed", lambda self: setattr(self, "cut", True) or True)
 
-    assert engine.search(Query("tea time")).cut
+    assert embedded.search(Query("tea time")).cut
 
 
-def test_blocks_read_whole_are_what_whoosh_reads_one_by_one(engine: WhooshEngine) -> None:
-    engine.add(idea(n, "tea " * (n % 3 + 1), "and more") for n in range(300))
-    with engine._generations.borrow() as generation:
+def test_a_statement_that_takes_too_long_is_cut(searched: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = PostgresqlEngine(searched)
+    engine.rebuild([idea(1, "Tea")])
+    monkeypatch.setattr(asking, "_ranked", lambda cursor, *_: cursor.execute("SELECT pg_sleep(5)"))
+
+    began = time.monotonic()
+    found = engine.search(Query("tea"))
+
+    assert (found.hits, found.cut) == ((), True)
+    assert time.monotonic() - began < 3
+
+
+def test_filters_by_language_and_date(engine: Engine) -> None:
+    engine.add([idea(1, "Taxi", language="de"), idea(2, "Taxi", language="fr"), idea(3, "Taxi")])
+
+    found = engine.search(Query("taxi"))
+    assert dict(found.languages) == {"de": 1, "fr": 1, "en": 1}
+    assert ids(engine, "taxi", scope=Scope(language="fr")) == [2]
+    assert set(ids(engine, "taxi", scope=Scope(since=DAY + timedelta(days=2)))) == {2, 3}
+    assert ids(engine, "taxi", scope=Scope(until=DAY + timedelta(days=2))) == [1]
+    assert engine.search(Query("taxi", Scope(until=DAY + timedelta(days=2)))).total == 1
+
+
+def test_two_writers_of_the_database_wait_for_each_other(searched: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = PostgresqlEngine(searched)
+    engine.rebuild([])
+    monkeypatch.setattr("ideaboard.effects.search.postgresql.engine.PATIENCE", 0.2)
+
+    with engine._writing(), pytest.raises(IndexBusy):
+        engine.add([idea(1, "Tea")])
+    engine.add([idea(1, "Tea")])
+    assert ids(engine, "tea") == [1]
+
+
+def test_what_was_taken_out_of_the_database_is_no_word_any_more(searched: Database) -> None:
+    engine = PostgresqlEngine(searched)
+    engine.rebuild([idea(1, "Cinnamon rolls"), idea(2, "Rolls")])
+    assert engine.search(Query("cinammon")).did_you_mean == "cinnamon"
+    engine.remove([1])
+
+    assert engine.search(Query("cinammon")).did_you_mean is None
+    assert engine.health().documents == 1
+    engine.tidy()
+    assert engine.health().ok
+
+
+def test_an_index_of_another_format_waits_for_a_rebuild(searched: Database) -> None:
+    engine = PostgresqlEngine(searched)
+    engine.rebuild([idea(1, "Tea")])
+    with searched.begin() as connection:
+        connection.execute(sql("UPDATE search.lexicon SET holding = 0 WHERE word = 'format'"))
+    with pytest.raises(IndexUnavailable):
+        engine.search(Query("tea"))
+
+    with searched.begin() as connection:
+        connection.execute(sql("DROP SCHEMA search CASCADE"))
+    assert not engine.health().ok
+    for question in (lambda: engine.search(Query("tea")), lambda: engine.add([idea(2, "Tea")])):
+        with pytest.raises(IndexUnavailable):
+            question()
+    assert engine.rebuild([idea(1, "Tea")]) == 1
+    assert engine.health().ok
+
+
+def test_blocks_read_whole_are_what_whoosh_reads_one_by_one(embedded: WhooshEngine) -> None:
+    embedded.add(idea(n, "tea " * (n % 3 + 1), "and more") for n in range(300))
+    with embedded._generations.borrow() as generation:
         for leaf in generation.leaves:
             read = [
                 (d, w)

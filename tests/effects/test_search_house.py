@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +12,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
-from ideaboard.core.db import transaction
+from ideaboard.config import BadSetting, Settings
+from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid
 from ideaboard.core.jobs import work_off
 from ideaboard.domain import boards, comments, ideas, moderation, people
@@ -51,15 +53,26 @@ class World:
 
 
 @pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    kept = app.extensions.pop("search", None)
-    shutil.rmtree(Path(app.config["INSTANCE_PATH"]) / "search", ignore_errors=True)
-    if kept:
-        kept.close()
+def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """On SQLite with the embedded engine, on PostgreSQL with its own."""
+    if db.engine.dialect.name == "postgresql":
+        monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], search="postgresql"))
+    forget(app)
     search.rebuild_all()
     yield World()
-    app.extensions.pop("search").close()
+    forget(app)
+
+
+def forget(app: Flask) -> None:
+    """No engine and no index, as on a new installation."""
+    db.session.rollback()
+    kept = app.extensions.pop("search", None)
+    if kept:
+        kept.close()
     shutil.rmtree(Path(app.config["INSTANCE_PATH"]) / "search", ignore_errors=True)
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA IF EXISTS search CASCADE"))
 
 
 def test_what_is_shared_is_found_after_its_errand(world: World) -> None:
@@ -149,7 +162,7 @@ def test_pages_lead_on_and_a_damaged_cursor_is_refused(world: World) -> None:
 def test_without_an_index_the_database_answers_and_says_so(world: World, app: Flask) -> None:
     world.share("Oat milk", "100% _oats_ for everybody")
     world.share("Milk", "from cows")
-    (Path(app.config["INSTANCE_PATH"]) / "search" / "current.json").unlink()
+    forget(app)
 
     found = search.find("oat milk", seen_by=None)
 
@@ -167,7 +180,7 @@ def test_without_an_index_the_database_answers_and_says_so(world: World, app: Fl
 
 
 def test_an_errand_makes_a_missing_index(world: World, app: Flask) -> None:
-    shutil.rmtree(Path(app.config["INSTANCE_PATH"]) / "search")
+    forget(app)
     world.share("Oat milk")
     work_off()
 
@@ -177,8 +190,9 @@ def test_an_errand_makes_a_missing_index(world: World, app: Flask) -> None:
 
 def test_many_facts_are_one_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     commits: list[int] = []
-    publish = search.WhooshEngine.add
-    monkeypatch.setattr(search.WhooshEngine, "add", lambda self, d: (commits.append(1), publish(self, d))[1])
+    kind = type(search.engine())
+    add = kind.add
+    monkeypatch.setattr(kind, "add", lambda self, documents: (commits.append(1), add(self, documents))[1])
     for n in range(10):
         world.share(f"Tea {n}")
     work_off()
@@ -199,18 +213,72 @@ def test_a_whole_board_is_indexed_again_after_its_rules_changed(world: World) ->
     assert search.engine().search(search.Query("oat")).total == 0
 
 
-def test_where_the_settings_say_so_the_database_searches_without_a_notice(
+@pytest.mark.parametrize("db_kind", ["sqlite"], indirect=True)
+def test_the_engine_of_postgresql_is_refused_on_sqlite(
     world: World, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.share("Oat milk")
+    forget(app)
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], search="postgresql"))
+
+    assert search.find("oat", seen_by=None).fallback
+    assert search.health().problem == "the search engine postgresql needs a PostgreSQL database"
+    with pytest.raises(BadSetting, match="needs a PostgreSQL database"):
+        Settings.from_environment(
+            {"IDEABOARD_SEARCH": "postgresql", "IDEABOARD_INSTANCE_PATH": app.config["INSTANCE_PATH"]}
+        )
+
+
+def test_ideas_are_found_by_language_and_date(world: World) -> None:
+    world.share("Eine Straßenbahn für alle Viertel", "Bitte mit einer Haltestelle an der Universität.")
+    world.share("A tram for all quarters", "With a stop at the university, please.")
     work_off()
 
-    found = search.find("oat", seen_by=None)
-    assert [item.idea.title for item in found.items] == ["Oat milk"]
-    assert not found.fallback
+    assert dict(search.find("universität university", seen_by=None).languages) == {"de": 1, "en": 1}
+    assert world.titles("universität university", language="de") == ["Eine Straßenbahn für alle Viertel"]
+    assert world.titles("tram", since=DAY, until=DAY + timedelta(days=1)) == ["A tram for all quarters"]
+    assert world.titles("tram", since=DAY + timedelta(days=1)) == []
+
+
+def test_totals_and_counts_do_not_tell_of_what_was_just_removed(world: World) -> None:
+    first, second = world.share("Spam with tea"), world.share("Tea", board=world.board("bar"))
+    world.share("Tea time")
+    work_off()
+    with transaction():
+        moderation.remove(first, "This is an advertisement.", by=world.admin, at=DAY)
+        moderation.remove(second, "This is an advertisement.", by=world.admin, at=DAY)
+
+    found = search.find("tea", seen_by=None, limit=1)  # what is gone may stand on a later page
+
+    assert (found.total, dict(found.boards), dict(found.phases)) == (1, {world.cafe.id: 1}, {"gathering": 1})
+    assert [item.idea.title for item in found.items] == ["Tea time"]
+    assert search.find("spam", seen_by=None).did_you_mean is None
+
+
+def test_a_damaged_index_is_noticed_and_made_anew_by_the_tick(world: World, app: Flask) -> None:
+    for n in range(30):
+        world.share(f"Tea number {n}")
+    work_off()
+    damage(app)
+    app.extensions.pop("search").close()
+
+    found = search.find("tea", seen_by=None)
+    assert (found.fallback, found.total) == (True, 30)
+    assert not search.health().ok
+    assert search.mend()
+    after = search.find("tea", seen_by=None)
+    assert (after.fallback, after.total) == (False, 30)
     assert search.health().ok
-    assert search.rebuild_all() == 0
+
+
+def damage(app: Flask) -> None:
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("DROP TABLE search.texts"))
+        return
+    segments = Path(app.config["INSTANCE_PATH"]).glob("search/index-*/*.seg")
+    largest = max(segments, key=lambda path: path.stat().st_size)
+    os.truncate(largest, largest.stat().st_size // 2)
 
 
 def test_the_idea_itself_is_not_related_to_itself(world: World) -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine as Database
 
-from ideaboard.effects.search import Document, Engine, Query, WhooshEngine
+from ideaboard.effects.search import Document, Engine, PostgresqlEngine, Query, WhooshEngine
 from ideaboard.effects.search.analysis import bare, lowered
 from ideaboard.effects.search.compounds import endings, split, wholes
 from ideaboard.effects.search.languages import detected
@@ -104,10 +105,13 @@ NOT_FOUND = [
 ]
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
+@pytest.fixture(scope="module", params=["whoosh", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, searched_for_long: Database
+) -> Iterator[Engine]:
     """All texts in one index, as on a board on which everybody writes in their own language."""
-    engine = WhooshEngine(tmp_path_factory.mktemp("languages"))
+    whoosh = WhooshEngine(tmp_path_factory.mktemp("languages"))
+    engine = whoosh if request.param == "whoosh" else PostgresqlEngine(searched_for_long)
     engine.rebuild(documents())
     yield engine
     engine.close()
@@ -129,7 +133,7 @@ def found(engine: Engine, text: str) -> list[int]:
 
 
 @pytest.mark.parametrize(("number", "row"), list(enumerate(FOUND, 1)), ids=lambda value: str(value))
-def test_a_word_is_found_in_its_other_forms(engine: WhooshEngine, number: int, row: tuple[str, str, str]) -> None:
+def test_a_word_is_found_in_its_other_forms(engine: Engine, number: int, row: tuple[str, str, str]) -> None:
     titles = {document.id: document.title for document in documents()}
 
     same = {id_ for id_, title in titles.items() if title == row[2]}
@@ -138,7 +142,7 @@ def test_a_word_is_found_in_its_other_forms(engine: WhooshEngine, number: int, r
 
 
 @pytest.mark.parametrize(("number", "row"), list(enumerate(NOT_FOUND, len(FOUND) + 1)), ids=lambda value: str(value))
-def test_what_only_looks_like_a_part_is_not_found(engine: WhooshEngine, number: int, row: tuple[str, str, str]) -> None:
+def test_what_only_looks_like_a_part_is_not_found(engine: Engine, number: int, row: tuple[str, str, str]) -> None:
     assert number not in found(engine, row[1])
 
 
@@ -151,13 +155,15 @@ def test_the_table_is_as_long_as_promised() -> None:
     ("asked", "first", "second"),
     [("café", "Un café", "Un cafe"), ("cafe", "Un cafe", "Un café"), ("año", "El año", "El ano")],
 )
-def test_what_is_written_as_asked_comes_first(tmp_path: Path, asked: str, first: str, second: str) -> None:
+def test_what_is_written_as_asked_comes_first(
+    tmp_path: Path, searched: Database, asked: str, first: str, second: str
+) -> None:
     for order in ((first, second), (second, first)):
-        engine = WhooshEngine(tmp_path / "-".join(order))
-        engine.rebuild(document(n, "es", title) for n, title in enumerate(order, 1))
+        for engine in (WhooshEngine(tmp_path / "-".join(order)), PostgresqlEngine(searched)):
+            engine.rebuild(document(n, "es", title) for n, title in enumerate(order, 1))
 
-        assert [order[id_ - 1] for id_ in found(engine, asked)] == [first, second]
-        engine.close()
+            assert [order[id_ - 1] for id_ in found(engine, asked)] == [first, second]
+            engine.close()
 
 
 def test_a_compound_is_split_by_words_that_the_index_knows() -> None:

@@ -19,6 +19,7 @@ from .interface import (
     Scope,
     Suggestion,
 )
+from .postgresql import PostgresqlEngine
 from .refreshing import refresh
 from .whoosh_engine import WhooshEngine
 
@@ -31,6 +32,7 @@ __all__ = [
     "Hit",
     "IndexBusy",
     "IndexUnavailable",
+    "PostgresqlEngine",
     "Query",
     "Result",
     "Results",

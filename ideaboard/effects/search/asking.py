@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .analysis import DEFAULT_LANGUAGE, forms
+from .deadlines import Deadline
 from .generations import Generation, Leaf
 from .highlights import excerpt, marked
 from .interface import EVERYWHERE, Found, Hit, Query, Sort
 from .parsing import Parsed, Phrase, parse
-from .ranking import Deadline, Place, Scores, best, first_stage, second_stage
+from .ranking import Place, Scores, best, first_stage, second_stage
 from .scopes import mask
 from .segments import Posting
 from .spelling import corrected

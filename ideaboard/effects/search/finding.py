@@ -23,9 +23,10 @@ from ideaboard.domain.people.models import Person
 from .asking import DEEPEST
 from .database import beginning, matching
 from .highlights import excerpt, marked
-from .index import embedded, engine
+from .index import engine
 from .interface import Found, Hit, IndexUnavailable, Query, Scope, Sort, Suggestion
 from .parsing import parse
+from .pending import taken_away
 
 SORTS: dict[str, Sort] = {"relevance": "relevance", "new": "new", "support": "support", "top": "support"}
 
@@ -74,7 +75,7 @@ def find(
     bound the day of publication. Raises ``Invalid`` for a damaged cursor only."""
     offset = min(DEEPEST, max(0, decode(cursor, [False])[0])) if cursor else 0
     boards = None if board is None else (board.id,)
-    scope = Scope(boards, phase or None, tag or None, author or None, language or None, since, until)
+    scope = Scope(boards, phase or None, tag or None, author or None, language or None, since, until, taken_away())
     query = Query(text, scope, max(1, min(limit, 100)), offset, SORTS.get(sort, "relevance"))
     visible = _visible(seen_by, board)
     if board is not None and board.visibility != "public":
@@ -82,7 +83,7 @@ def find(
     try:
         found = _by_support(query, visible) if query.sort == "support" else engine().search(query)
     except IndexUnavailable:
-        return _from_database(query, visible, fallback=embedded())
+        return _from_database(query, visible, fallback=True)
     return _checked(query, found, visible)
 
 

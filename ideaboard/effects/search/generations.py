@@ -6,7 +6,8 @@ commit costs readers only the new segment, and no file stays open (Whoosh's own 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,17 @@ class Generation:
     def frequency(self, term: str) -> int:
         """In how many documents ``term`` stands, deleted ones included."""
         return sum(leaf.segment.frequency(term) for leaf in self.leaves)
+
+    def spells(self, word: str) -> bool:
+        """Whether ``word`` stands somewhere exactly so."""
+        return any(leaf.segment.spells(word) for leaf in self.leaves)
+
+    def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> Counter[str]:
+        """Words within ``distance`` edits and equal in the first ``prefix`` letters; each with its documents."""
+        found: Counter[str] = Counter()
+        for leaf in self.leaves:
+            found.update(dict(leaf.segment.near(word, distance, prefix, stop)))
+        return found
 
     def endings(self, prefix: str, most: int) -> list[str]:
         """See ``wording.Lexicon``."""

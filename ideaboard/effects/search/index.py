@@ -12,31 +12,30 @@ from ideaboard.core.db import db
 
 from . import documents
 from .interface import Document, Engine, Health, IndexBusy, IndexUnavailable, Query
+from .postgresql import PostgresqlEngine
 from .whoosh_engine import WhooshEngine
 
 log = logging.getLogger(__name__)
 Told = Callable[[int, int], None]  # (documents done, documents in all)
 
 
-def embedded() -> bool:
-    """Whether this installation keeps an index of its own (else the database searches)."""
-    return bool(current_app.config["SETTINGS"].search == "whoosh")
-
-
 def engine() -> Engine:
-    """The engine of the current app, one for each process. Raises ``IndexUnavailable`` when there is none."""
-    if not embedded():
-        raise IndexUnavailable("this installation searches in its database")
+    """The engine of the current app, one for each process. Raises ``IndexUnavailable`` when there cannot be one."""
     kept: Engine | None = current_app.extensions.get("search")
-    if kept is None:
-        made = WhooshEngine(Path(current_app.config["INSTANCE_PATH"]) / "search")
-        kept = current_app.extensions.setdefault("search", made)
-    return kept
+    return current_app.extensions.setdefault("search", _made()) if kept is None else kept
+
+
+def _made() -> Engine:
+    if current_app.config["SETTINGS"].search == "whoosh":
+        return WhooshEngine(Path(current_app.config["INSTANCE_PATH"]) / "search")
+    if db.engine.dialect.name != "postgresql":
+        raise IndexUnavailable("the search engine postgresql needs a PostgreSQL database")
+    return PostgresqlEngine(db.engine)
 
 
 def index_again(ids: Sequence[int]) -> None:
     """Bring the index up to date about these ideas, in one commit; a missing or damaged index is made anew."""
-    if not embedded() or not ids:
+    if not ids:
         return
     try:
         changed = documents.of(ids)
@@ -48,16 +47,12 @@ def index_again(ids: Sequence[int]) -> None:
 
 def rebuild_all(told: Told | None = None) -> int:
     """Make the whole index anew, beside the old one; ``told`` hears of the progress. Returns how many it holds."""
-    if not embedded():
-        return 0
     whole = documents.how_many() if told else 0
     return engine().rebuild(_letting_go(documents.all_listed()), (lambda done: told(done, whole)) if told else None)
 
 
 def mend() -> bool:
     """For every tick: make the index anew when it cannot be read, else merge what became small. True: made anew."""
-    if not embedded():
-        return False
     try:
         engine().search(Query(""))
         engine().tidy()
@@ -71,8 +66,11 @@ def mend() -> bool:
 
 
 def health() -> Health:
-    """For ``flask doctor`` and ``/readyz``: reads every file of the index."""
-    return engine().health() if embedded() else Health(ok=True)
+    """For ``flask doctor`` and ``/readyz``: reads the whole index; never raises."""
+    try:
+        return engine().health()
+    except IndexUnavailable as why:
+        return Health(ok=False, problem=str(why))
 
 
 def _with_gone(ids: Sequence[int], changed: list[Document]) -> list[Document]:

@@ -44,7 +44,7 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which documents count: of any of ``board_ids`` (``None``: all), in ``phase``, with ``tag``, by ``author``, in
-    ``language`` (a two-letter tag), created ``since`` and before ``until``."""
+    ``language`` (a two-letter tag), created ``since`` and before ``until``; none of ``but``."""
 
     board_ids: tuple[int, ...] | None = None
     phase: str | None = None
@@ -53,6 +53,7 @@ class Scope:
     language: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    but: tuple[int, ...] = ()
 
 
 EVERYWHERE = Scope()

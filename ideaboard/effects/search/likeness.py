@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from rapidfuzz import fuzz
 
 from .analysis import clean, forms, lowered, words
+from .deadlines import Deadline
 from .generations import Generation
 from .interface import Hit, Scope
-from .ranking import Deadline, Place, best, first_stage
+from .ranking import Place, best, first_stage
 from .scopes import mask
 from .wording import Lexicon, Term, languages_of, stops_of, weigh
 
@@ -57,7 +58,11 @@ def rarest(known: list[Term]) -> list[Term]:
 
 
 def _likeness(generation: Generation, place: Place, words_alike: float, title: str) -> float:
-    theirs = generation.leaves[place[0]].segment.kept(place[1]).get("title", "")
+    return likeness(words_alike, title, generation.leaves[place[0]].segment.kept(place[1]).get("title", ""))
+
+
+def likeness(words_alike: float, title: str, theirs: str) -> float:
+    """Shared words (0 to 1) and the two titles side by side."""
     titles_alike = fuzz.token_set_ratio(lowered(title[:200]), lowered(theirs[:200])) / 100
     return (1 - TITLE_SHARE) * min(1.0, words_alike) + TITLE_SHARE * titles_alike
 

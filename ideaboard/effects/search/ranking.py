@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import compress
-from time import perf_counter
 
 from .analysis import bare, terms
+from .deadlines import Deadline
 from .generations import Generation, Leaf
 from .schema import accented
 from .segments import Posting
@@ -36,19 +36,6 @@ TOO_COMMON = 0.3  # words in more than this share of the documents say nothing a
 FEEDBACK_POSTINGS = 60_000  # read for feedback at most, so that its cost does not grow with the index
 
 Place = tuple[int, int]  # (which leaf, document number)
-
-
-class Deadline:
-    """Says when to stop, and remembers that it did."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = perf_counter() + seconds
-        self.cut = False
-
-    def passed(self) -> bool:
-        """True from the moment on at which time is up."""
-        self.cut = self.cut or perf_counter() > self._end
-        return self.cut
 
 
 @dataclass
@@ -133,7 +120,7 @@ def feedback(
         if budget >= 0 and not deadline.passed():
             chosen.append(Term((name,), value))
     chosen = weigh(generation, chosen)
-    share = FEEDBACK_WEIGHT * min(1.0, _mean_idf(asked) / max(0.001, _mean_idf(chosen)))
+    share = FEEDBACK_WEIGHT * min(1.0, mean_idf(asked) / max(0.001, mean_idf(chosen)))
     weights = sum(term.weight for term in chosen)
     for term in chosen:
         term.weight *= share / weights
@@ -158,7 +145,8 @@ def telling_terms(generation: Generation, place: Place) -> dict[str, float]:
     return telling
 
 
-def _mean_idf(terms: list[Term]) -> float:
+def mean_idf(terms: Sequence[Term]) -> float:
+    """Of ``terms`` by their weights."""
     whole = sum(term.weight for term in terms)
     return sum(term.idf * term.weight for term in terms) / whole if whole else 0.0
 

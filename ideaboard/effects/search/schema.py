@@ -6,7 +6,7 @@ Numbers that every answer needs (id, board, phase, votes, age) are columns, read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh import columns
@@ -31,16 +31,8 @@ class PartsAnalyzer(Analyzer):
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         language, *parts = value.split(_PART)
         token = Token(positions=True, boosts=True)
-        first = 0
-        for part, weight in zip(parts, (TITLE, TAGS, BODY, COMMENTS), strict=True):
-            stops = frozenset() if weight == TITLE else stop_words(language)
-            last = first
-            for word, position, _start, _end in words(part):
-                last = first + position
-                if word not in stops:
-                    token.text, token.pos, token.boost = term(word, language), last, weight
-                    yield token
-            first = last + GAP
+        for token.text, token.pos, token.boost in weighed(parts, language):
+            yield token
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)
@@ -133,6 +125,27 @@ def fields_of(document: Document) -> dict[str, Any]:
     }
 
 
+def parts_of(document: Document) -> tuple[str, str, str, str]:
+    """Title, tags, body and comments, as much of them as is indexed."""
+    tags = ". ".join(document.tags)
+    parts = (document.title, tags, document.body[:LONGEST_PART], document.comments[:LONGEST_PART])
+    title, tags, body, comments = map(clean, parts)
+    return title, tags, body, comments
+
+
+def weighed(parts: Sequence[str], language: str) -> Iterator[tuple[str, int, float]]:
+    """``(term, position, weight)`` of the words of title, tags, body and comments; stop words count in titles only."""
+    first = 0
+    for part, weight in zip(parts, (TITLE, TAGS, BODY, COMMENTS), strict=True):
+        stops = frozenset() if weight == TITLE else stop_words(language)
+        last = first
+        for word, position, _start, _end in words(part):
+            last = first + position
+            if word not in stops:
+                yield term(word, language), last, weight
+        first = last + GAP
+
+
 def accented(word: str) -> str:
     """The term that tells ``word`` from its spelling without accents; all spellings of a word stand side by side."""
     return f"{bare(word)}={word}"
@@ -140,8 +153,7 @@ def accented(word: str) -> str:
 
 def joined(document: Document, language: str) -> str:
     """The parts of ``document`` in one string, for ``PartsAnalyzer``."""
-    parts = (document.title, ". ".join(document.tags), document.body[:LONGEST_PART], document.comments[:LONGEST_PART])
-    return _PART.join((language, *(clean(part).replace(_PART, " ") for part in parts)))
+    return _PART.join((language, *(part.replace(_PART, " ") for part in parts_of(document))))
 
 
 def scope_terms(document: Document, language: str) -> list[str]:

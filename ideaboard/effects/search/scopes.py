@@ -19,7 +19,17 @@ def mask(generation: Generation, leaf: Leaf, scope: Scope) -> bytearray:
     for alternatives in _terms(scope):
         one = _mask_of(generation, leaf, alternatives)
         whole = one if whole is leaf.alive else _both(whole, one)
-    return whole if scope.since is None and scope.until is None else _both(whole, _between(leaf, scope))
+    if scope.since or scope.until:
+        whole = _both(whole, _between(leaf, scope))
+    return _without(leaf, whole, scope.but) if scope.but else whole
+
+
+def _without(leaf: Leaf, mask: bytearray, but: tuple[int, ...]) -> bytearray:
+    left = bytearray(mask)
+    for id_ in but:
+        if id_ in leaf.segment.place:
+            left[leaf.segment.place[id_]] = 0
+    return left
 
 
 def _between(leaf: Leaf, scope: Scope) -> bytearray:

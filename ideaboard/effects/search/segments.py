@@ -24,6 +24,7 @@ from .schema import SCHEMA
 
 MOST_KEPT = 1_000_000  # postings remembered per segment (about 16 bytes each)
 MOST_FREQUENCIES = 100_000
+MOST_NEAR = 500
 _decoder = Positions()
 
 
@@ -164,13 +165,17 @@ class Segment:
                     break
         return found
 
-    def near(self, word: str, distance: int, prefix: int) -> list[tuple[str, int]]:
+    def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> list[tuple[str, int]]:
         """Spelling words within ``distance`` edits of ``word`` and equal in the first ``prefix`` letters."""
+        found: list[tuple[str, int]] = []
         with self._lock:
             if "spelling" not in self.reader.indexed_field_names():
                 return []
-            close = self.reader.terms_within("spelling", word, distance, prefix=prefix)
-            return [(text, int(self.reader.doc_frequency("spelling", text))) for text in close]
+            for text in self.reader.terms_within("spelling", word, distance, prefix=prefix):
+                found.append((text, int(self.reader.doc_frequency("spelling", text))))
+                if len(found) >= MOST_NEAR or stop():
+                    break
+        return found
 
     def spells(self, word: str) -> int:
         """In how many documents ``word`` stands exactly so."""

@@ -3,49 +3,57 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
 from .analysis import forms, words
-from .generations import Generation
+from .deadlines import Deadline
 from .parsing import Parsed
-from .ranking import Deadline
-from .wording import languages_of, light_forms, stops_of
+from .wording import Lexicon, languages_of, light_forms, stops_of
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
 MOST = 3  # words corrected in one query
 
 
-def corrected(generation: Generation, text: str, parsed: Parsed, deadline: Deadline) -> str | None:
+class Speller(Lexicon, Protocol):
+    """A lexicon that knows its words as they are written."""
+
+    def spells(self, word: str) -> bool:
+        """Whether ``word`` stands somewhere exactly so."""
+
+    def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> Counter[str]:
+        """Words within ``distance`` edits and equal in the first ``prefix`` letters; each with its documents."""
+
+
+def corrected(lexicon: Speller, text: str, parsed: Parsed, deadline: Deadline) -> str | None:
     """``text`` with its unknown words replaced; ``None`` when all are known or nothing is near."""
     better: dict[str, str] = {}
     for word in parsed.words:
-        if len(better) < MOST and not deadline.passed() and _unknown(generation, word):
-            near = nearest(generation, word)
+        if len(better) < MOST and not deadline.passed() and _unknown(lexicon, word):
+            near = nearest(lexicon, word, deadline.passed)
             if near:
                 better[word] = near
     return _replaced(text, better) if better else None
 
 
-def _unknown(generation: Generation, word: str) -> bool:
+def _unknown(lexicon: Speller, word: str) -> bool:
     if len(word) < SHORTEST or not word.isalpha():
         return False
-    known = any(map(generation.frequency, (*forms(word, languages_of(generation)), *light_forms(generation, word))))
-    if known or word in stops_of(generation):
+    known = any(map(lexicon.frequency, (*forms(word, languages_of(lexicon)), *light_forms(lexicon, word))))
+    if known or word in stops_of(lexicon):
         return False
-    return not any(leaf.segment.spells(word) for leaf in generation.leaves)
+    return not lexicon.spells(word)
 
 
-def nearest(generation: Generation, word: str) -> str | None:
+def nearest(lexicon: Speller, word: str, stop: Callable[[], bool]) -> str | None:
     """The index's own word with the fewest edits from ``word``; among equals the most frequent."""
     distance = 1 if len(word) < 6 else 2
     for prefix in (1, 0):
-        found: Counter[str] = Counter()
-        for leaf in generation.leaves:
-            for near, count in leaf.segment.near(word, distance, prefix):
-                found[near] += count
-        if found:
-            return min(found, key=lambda near: (OSA.distance(word, near), -found[near], near))
+        found = lexicon.near(word, distance, prefix, stop)
+        if found or stop():
+            return min(found, key=lambda near: (OSA.distance(word, near), -found[near], near)) if found else None
     return None
 
 

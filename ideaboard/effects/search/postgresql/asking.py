@@ -1,0 +1,258 @@
+"""The questions, in a few bounded queries each.
+
+What is ranked is limited: the rarest words choose some thousands of documents, SQL ranks these roughly, and the best
+300 are ranked again as in the embedded engine. So the cost does not grow with the number of matches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from psycopg.errors import QueryCanceled
+
+from ..analysis import bare, clean, lowered, words
+from ..asking import CLEAR_SHARE, DEEPEST, SECONDS
+from ..deadlines import Deadline
+from ..highlights import excerpt, marked
+from ..interface import EVERYWHERE, Found, Hit, Query, Scope, Suggestion
+from ..likeness import LONGEST_BODY, LOOKED_AT, likeness, rarest, telling_words
+from ..parsing import parse
+from ..spelling import corrected
+from ..typing_ahead import LONGEST
+from ..wording import Term, terms_of, weigh
+from . import conditions
+from .lexicon import TableLexicon
+from .rescoring import Candidate, again, by_words
+
+RESERVE = 0.05  # seconds of the time that are kept for what Python does
+MOST_MATCHES = 4_000  # documents that SQL ranks, fewer for many words
+MOST_CALLS = 12_000  # of the ranking function
+MOST_RANKED = 300  # of these, ranked again
+MOST_COUNTED = 10_000  # matches that are counted
+SUGGESTED_OF = 1_000
+# Weights of D, C, B and A: comments, body, tags, title; see ``schema``.
+WEIGHTS = "{0.1667, 0.3333, 0.6667, 1}"
+
+
+def answer(cursor: Any, query: Query) -> Found:
+    """The page of hits that ``query`` asks for."""
+    deadline = Deadline(SECONDS - RESERVE)
+    parsed = parse(query.text, query.scope)
+    marks: frozenset[str] = frozenset()
+    hits: tuple[Hit, ...] = ()
+    total, counts, better = 0, _counts([]), None
+    try:
+        _limit(cursor, deadline)
+        lexicon = TableLexicon(cursor)
+        lexicon.learn_words(parsed.words)
+        asked = weigh(lexicon, terms_of(lexicon, parsed.words))
+        needed, others = conditions.required(parsed, lexicon), _others(parsed.scope)
+        scope_only = not parsed.words and (parsed.scope != query.scope or bool(parsed.without))
+        if asked or scope_only:
+            match = conditions.both(needed, conditions.any_of(asked))
+            ranked = _ranked(cursor, query, asked, lexicon, needed, others, deadline)
+            page = ranked[query.offset : query.offset + query.limit]
+            marks = frozenset(form for term in asked for form in (*term.forms, *term.light))
+            hits = _hits(cursor, page, marks if query.marked else None)
+            total, counts = len(ranked), _counts([])
+            clear = [one.id for one in ranked] if query.sort != "relevance" and asked else None
+            total, counts = _counted(cursor, match, others, clear, deadline)
+        better = corrected(lexicon, query.text, parsed, deadline)
+    except QueryCanceled:
+        deadline.cut = True
+    boards, phases, languages = counts
+    return Found(hits, total, boards, phases, languages, better, cut=parsed.cut or deadline.cut)
+
+
+def marks_of(cursor: Any, text: str, ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+    """Highlights of documents by their ids."""
+    lexicon = TableLexicon(cursor)
+    parsed = parse(text, EVERYWHERE)
+    lexicon.learn_words(parsed.words)
+    marks = frozenset(form for term in terms_of(lexicon, parsed.words) for form in (*term.forms, *term.light))
+    page = [Candidate(id_, 0, "", {}) for id_ in ids]
+    return {hit.id: hit.highlights for hit in _hits(cursor, page, marks)}
+
+
+def alike(cursor: Any, title: str, body: str, scope: Scope, limit: int) -> list[Hit]:
+    """Documents most like an idea with ``title`` and ``body``."""
+    deadline = Deadline(SECONDS - RESERVE)
+    try:
+        _limit(cursor, deadline)
+        lexicon = TableLexicon(cursor)
+        title, body = clean(title[:500]), clean(body[:LONGEST_BODY])
+        said = telling_words(lexicon, title, body)
+        lexicon.learn(form for term in said for form in term.forms)
+        asked = rarest(weigh(lexicon, said))
+        needed = conditions.both(*conditions.within(scope))
+        found = _candidates(cursor, asked, lexicon, needed, _others(scope), deadline)
+    except QueryCanceled:
+        return []
+    whole = sum(term.idf * term.weight for term in asked)
+    ranked = by_words(found, asked, lexicon.mean_length)[: max(LOOKED_AT, limit)]
+    hits = [Hit(one.id, round(likeness(one.score / whole, title, one.title), 4)) for one in ranked]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]
+
+
+def suggestions(cursor: Any, typed: str, scope: Scope, limit: int) -> list[Suggestion]:
+    """Titles for ``typed``: those that begin with it first, then the most supported."""
+    typed = clean(typed[:LONGEST])
+    said = [bare(word) for word, _, _, _ in words(typed)][:12]
+    if not said:
+        return []
+    complete, begun = (said, "") if typed[-1:].isspace() else (said[:-1], said[-1])
+    match = conditions.both(*conditions.within(scope), conditions.starting(complete, begun))
+    others = _others(scope)
+    try:
+        _limit(cursor, Deadline(SECONDS - RESERVE))
+        cursor.execute(
+            "SELECT id, votes, title FROM (SELECT id, votes FROM (SELECT id, votes FROM search.documents"
+            f" WHERE vector @@ %s::tsquery{others[0]} LIMIT %s) found ORDER BY votes DESC, id DESC LIMIT %s) best"
+            " JOIN search.texts USING (id)",
+            (match, *others[1], SUGGESTED_OF, limit * 4),
+        )
+        rows = cursor.fetchall()
+    except QueryCanceled:
+        return []
+    start = bare(lowered(typed.strip()))
+    ordered = sorted((not bare(lowered(title)).startswith(start), -votes, -id_, title) for id_, votes, title in rows)
+    return [Suggestion(-id_, title) for _, _, id_, title in ordered[:limit]]
+
+
+def _ranked(
+    cursor: Any,
+    query: Query,
+    asked: list[Term],
+    lexicon: TableLexicon,
+    needed: str,
+    others: tuple[str, list[object]],
+    deadline: Deadline,
+) -> list[Candidate]:
+    """All that can be paged through, in the order that was asked for."""
+    if not asked:
+        order = "votes DESC, id DESC" if query.sort == "support" else "created DESC, id DESC"
+        cursor.execute(
+            f"SELECT id FROM search.documents WHERE vector @@ %s::tsquery{others[0]} ORDER BY {order} LIMIT %s",
+            (needed, *others[1], DEEPEST),
+        )
+        return [Candidate(id_, 0, "", {}) for (id_,) in cursor.fetchall()]
+    most = max(MOST_RANKED, min(DEEPEST, query.offset + query.limit)) if query.sort == "relevance" else DEEPEST
+    found = _candidates(cursor, asked, lexicon, needed, others, deadline, most)
+    ranked = by_words(found, asked, lexicon.mean_length)
+    if query.sort == "relevance":
+        return again(lexicon, asked, ranked[:MOST_RANKED]) + ranked[MOST_RANKED:]
+    clear = [one for one in ranked if one.score >= CLEAR_SHARE * ranked[0].score]
+    cursor.execute("SELECT id, votes, created FROM search.documents WHERE id = ANY(%s)", ([one.id for one in clear],))
+    keys = {id_: (-(created if query.sort == "new" else votes), -id_) for id_, votes, created in cursor.fetchall()}
+    return sorted((one for one in clear if one.id in keys), key=lambda one: keys[one.id])
+
+
+def _candidates(
+    cursor: Any,
+    asked: list[Term],
+    lexicon: TableLexicon,
+    needed: str,
+    others: tuple[str, list[object]],
+    deadline: Deadline,
+    most: int = MOST_RANKED,
+) -> list[Candidate]:
+    """The ``most`` best by SQL's rough ranking, with what is needed to rank them well."""
+    if not asked:
+        return []
+    _limit(cursor, deadline)
+    forms = [(form, term.idf * term.weight) for term in asked for form in (*term.forms, *term.light)]
+    forms = sorted(forms, key=lambda one: -one[1])[:32]
+    matches = max(most, min(MOST_MATCHES, MOST_CALLS // len(forms)))
+    pools = [(conditions.both(needed, one), share) for one, share in _choices(asked, lexicon, matches)]
+    pool = " UNION ".join(
+        f"(SELECT id FROM search.documents WHERE vector @@ %s::tsquery{others[0]} LIMIT %s)" for _ in pools
+    )
+    rank = " + ".join("%s * ts_rank(%s, vector, %s::tsquery)" for _ in forms)
+    cursor.execute(
+        f"WITH pool AS ({pool}), best AS (SELECT id, length, ({rank}) / (1 + length / %s) AS score"
+        " FROM search.documents JOIN pool USING (id) ORDER BY score DESC, id LIMIT %s)"
+        " SELECT id, length, title, weights FROM best JOIN search.texts USING (id)",
+        (
+            *(value for one, share in pools for value in (one, *others[1], share)),
+            *(value for form, weight in forms for value in (weight, WEIGHTS, conditions.quoted(form))),
+            lexicon.mean_length,
+            most,
+        ),
+    )
+    return [Candidate(id_, length, title, json.loads(weights)) for id_, length, title, weights in cursor.fetchall()]
+
+
+def _choices(asked: list[Term], lexicon: TableLexicon, matches: int) -> list[tuple[str, int]]:
+    """Conditions whose documents are ranked, each with how many of them: all words at once, and the rarest ones."""
+    holding = [sum(map(lexicon.frequency, (*term.forms, *term.light))) for term in asked]
+    if sum(holding) <= matches:
+        return [(conditions.any_of(asked), matches)]
+    few: list[Term] = []
+    room = matches
+    for term, count in zip(asked, holding, strict=True):  # the rarest first
+        if few and count > room:
+            break
+        few.append(term)
+        room -= count
+    chosen = [(conditions.any_of(few), matches)]
+    return [(conditions.all_of(asked), matches), *chosen] if len(asked) > 1 else chosen
+
+
+def _counted(
+    cursor: Any, match: str, others: tuple[str, list[object]], clear: list[int] | None, deadline: Deadline
+) -> tuple[int, tuple[dict[int, int], dict[str, int], dict[str, int]]]:
+    """How many match in all (up to ``MOST_COUNTED``), and by board, phase and language."""
+    _limit(cursor, deadline)
+    values: list[object] = [match, *others[1]]
+    where = f"vector @@ %s::tsquery{others[0]}"
+    if clear is not None:
+        where, values = "id = ANY(%s)", [clear]
+    cursor.execute(
+        "SELECT board_id, phase, language, count(*) FROM (SELECT board_id, phase, language FROM search.documents"
+        f" WHERE {where} LIMIT %s) found GROUP BY 1, 2, 3",
+        (*values, MOST_COUNTED),
+    )
+    rows = cursor.fetchall()
+    return sum(row[3] for row in rows), _counts(rows)
+
+
+def _counts(rows: list[tuple[int, str, str, int]]) -> tuple[dict[int, int], dict[str, int], dict[str, int]]:
+    boards: Counter[int] = Counter()
+    phases: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for board, phase, language, count in rows:
+        boards[board] += count
+        phases[phase] += count
+        languages[language] += count
+    return dict(boards), dict(phases), dict(languages)
+
+
+def _hits(cursor: Any, page: list[Candidate], marks: frozenset[str] | None) -> tuple[Hit, ...]:
+    if marks is None or not page:
+        return tuple(Hit(one.id, round(one.score, 4)) for one in page)
+    cursor.execute(
+        "SELECT id, title, body, language FROM search.texts JOIN search.documents USING (id) WHERE id = ANY(%s)",
+        ([one.id for one in page],),
+    )
+    kept = {
+        id_: {"title": marked(title, marks, language), "body": excerpt(body, marks, language)}
+        for id_, title, body, language in cursor.fetchall()
+    }
+    return tuple(Hit(one.id, round(one.score, 4), kept[one.id]) for one in page if one.id in kept)
+
+
+def _others(scope: Scope) -> tuple[str, list[object]]:
+    """The filters that the inverted index does not answer."""
+    bounds = (("since", " AND created >= %s", scope.since), ("until", " AND created < %s", scope.until))
+    given: list[tuple[str, object]] = [(said, int(moment.timestamp())) for _, said, moment in bounds if moment]
+    if scope.but:
+        given.append((" AND id <> ALL(%s)", list(scope.but)))
+    return "".join(condition for condition, _ in given), [moment for _, moment in given]
+
+
+def _limit(cursor: Any, deadline: Deadline) -> None:
+    """No statement runs longer than the time that is left."""
+    cursor.execute("SELECT set_config('statement_timeout', %s, true)", (str(int(deadline.left() * 1000) + 1),))
