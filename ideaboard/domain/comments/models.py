@@ -38,7 +38,7 @@ class Comment(Numbered, Model):
     deleted_at: Mapped[datetime | None]
     hidden_for: Mapped[str | None]
 
-    idea: Mapped[Idea] = relationship(lazy="joined", innerjoin=True)
+    idea: Mapped[Idea] = relationship()  # a page of comments is about one idea, which is there already
     author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
     @property
