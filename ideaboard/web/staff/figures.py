@@ -112,6 +112,8 @@ def _newcomers(living: Sequence[Ballot]) -> str:
     share = tenths(new, len(living))
     if share < 1:
         return _("Nearly all voters were members before")
+    if share > 9:
+        return _("Nearly all voters joined on the day they voted")
     return _("%(n)s in 10 voters joined on the day they voted", n=share)
 
 
