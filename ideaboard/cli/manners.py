@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from ideaboard.core.errors import Invalid, No
+from ideaboard.effects.search import IndexBusy, IndexUnavailable
 
 C = TypeVar("C", bound=click.Command)
 MISSING = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn", "does not exist")
@@ -26,6 +27,8 @@ def with_manners(command: C, level: int = logging.WARNING) -> C:
             return plainly(context)
         except No as no:
             raise click.ClickException(_in_one_line(no)) from no
+        except (IndexUnavailable, IndexBusy) as trouble:
+            raise click.ClickException(f"The search index: {trouble}.") from trouble
         except (OperationalError, ProgrammingError) as trouble:
             raise click.ClickException(_of_the_database(trouble)) from trouble
         finally:

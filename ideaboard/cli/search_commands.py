@@ -20,9 +20,6 @@ search = AppGroup("search", help="The search index.")
 @search.command("rebuild")
 def rebuild() -> None:
     """Make the search index anew from the database, beside the old one, which answers meanwhile."""
-    if current_app.config["SETTINGS"].search != "whoosh":
-        click.echo("This installation searches in its database: there is no index to make.")
-        return
     with alone("tick", Path(current_app.config["INSTANCE_PATH"]), patience=PATIENCE) as mine:
         if not mine:
             raise click.ClickException("Another process has held the lock for two minutes: a worker, tick or rebuild.")

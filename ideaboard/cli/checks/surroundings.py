@@ -23,9 +23,6 @@ SECRET_SHORT, SECRET_GOOD = 8, 32
 
 def index() -> Iterable[Finding]:
     """Whether the index can be read and holds as many ideas as lists show."""
-    if current_app.config["SETTINGS"].search != "whoosh":
-        yield Finding("ok", "search index", "this installation searches in its database")
-        return
     health = search.health()
     listed = db.session.scalar(select(func.count()).select_from(Idea).where(Idea.listed)) or 0
     coming = select(func.count()).select_from(Errand).where(Errand.consequence == "search.refresh")

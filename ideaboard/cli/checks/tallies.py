@@ -86,5 +86,5 @@ class _Ballots:
         if key not in self._made:
             live = self._live[row.board_id]
             frozen = db.session.get_one(RulesVersion, row.rules_id) if row.rules_id else live
-            self._made[key] = rulebook.in_force(frozen.digest, frozen.document, live.digest, live.document)
+            self._made[key] = rulebook.in_force(frozen, live)
         return self._made[key].ballot
