@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 PREFIX = "IDEABOARD_"
 KNOWN = (
     "INSTANCE_PATH", "DATABASE_URL", "REDIS_URL", "SEARCH", "SECRET_KEY", "PUBLIC_URL", "MAIL_URL", "MAIL_FROM",
@@ -49,8 +52,7 @@ class Settings:
         for name in given:
             if name not in KNOWN:
                 raise BadSetting(PREFIX + name, f"is unknown; known are {', '.join(KNOWN)}")
-        instance = Path(given.get("INSTANCE_PATH") or ROOT / "instance").resolve()
-        instance.mkdir(parents=True, exist_ok=True)
+        instance = _folder("INSTANCE_PATH", given.get("INSTANCE_PATH") or ROOT / "instance")
         database = _database(given.get("DATABASE_URL"), instance)
         if given.get("SEARCH") == "postgresql" and database.startswith("sqlite"):
             raise BadSetting(PREFIX + "SEARCH", "postgresql needs a PostgreSQL database; DATABASE_URL names SQLite")
@@ -58,7 +60,7 @@ class Settings:
             instance_path=instance,
             database_url=database,
             secret_key=given.get("SECRET_KEY") or _kept_secret(instance),
-            uploads=Path(given.get("UPLOADS") or instance / "uploads").resolve(),
+            uploads=_folder("UPLOADS", given.get("UPLOADS") or instance / "uploads"),
             redis_url=_url("REDIS_URL", given.get("REDIS_URL"), ("redis", "rediss", "unix")),
             search=_one_of("SEARCH", given.get("SEARCH", "whoosh"), ("whoosh", "postgresql")),
             public_url=_url("PUBLIC_URL", given.get("PUBLIC_URL"), ("http", "https")),
@@ -73,12 +75,29 @@ class Settings:
 def _database(url: str | None, instance: Path) -> str:
     if not url:
         return f"sqlite:///{instance / 'ideaboard.sqlite3'}"
-    scheme = urlsplit(url).scheme
+    scheme, colon, rest = url.partition(":")
     if scheme in ("postgres", "postgresql"):  # plain URLs get the driver we ship
-        return "postgresql+psycopg" + url[len(scheme) :]
-    if scheme in ("postgresql+psycopg", "sqlite"):
-        return url
-    raise BadSetting(PREFIX + "DATABASE_URL", "must begin with sqlite:// or postgresql://")
+        scheme = "postgresql+psycopg"
+    if scheme not in ("postgresql+psycopg", "sqlite"):
+        raise BadSetting(PREFIX + "DATABASE_URL", "must begin with sqlite:// or postgresql://")
+    try:
+        make_url(scheme + colon + rest)
+    except (ArgumentError, ValueError):
+        raise BadSetting(PREFIX + "DATABASE_URL", "is not a URL: it needs the form scheme://host/database") from None
+    return scheme + colon + rest
+
+
+def _folder(name: str, value: str | Path) -> Path:
+    """A folder that is there from now on and can be written to."""
+    try:
+        path = Path(value).resolve()
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError, RuntimeError) as trouble:
+        said = getattr(trouble, "strerror", None) or str(trouble)
+        raise BadSetting(PREFIX + name, f"must be a folder that can be made: {said}") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise BadSetting(PREFIX + name, f"must be a folder that can be written to, and {path} cannot")
+    return path
 
 
 def _kept_secret(instance: Path) -> str:
@@ -96,8 +115,15 @@ def _kept_secret(instance: Path) -> str:
 def _url(name: str, value: str | None, schemes: tuple[str, ...]) -> str | None:
     if not value:
         return None
-    if urlsplit(value).scheme not in schemes:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 (reading it judges it)
+    except ValueError as wrong:
+        raise BadSetting(PREFIX + name, f"is not a URL: {wrong}") from None
+    if parts.scheme not in schemes:
         raise BadSetting(PREFIX + name, f"must begin with {' or '.join(s + '://' for s in schemes)}")
+    if not parts.hostname and parts.scheme != "unix":
+        raise BadSetting(PREFIX + name, "names no host")
     return value.rstrip("/")
 
 
@@ -108,6 +134,6 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 
 def _number(name: str, value: str) -> int:
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise BadSetting(PREFIX + name, f"must be a whole number, not {value!r}")
     return int(value)
