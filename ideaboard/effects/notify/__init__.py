@@ -1,10 +1,11 @@
 """Telling people: inboxes, and mail."""
 
-from ideaboard.effects.notify.mailing import mail, mail_code
+from ideaboard.effects.notify.mailing import compose, mail, mail_code
 from ideaboard.effects.notify.models import Notification
 from ideaboard.effects.notify.queries import inbox, mark_seen, unread
 from ideaboard.effects.notify.sentences import Telling, echo, sentence, tellings
 from ideaboard.effects.notify.telling import (
+    interested,
     tell_admins,
     tell_makers,
     tell_makers_by_mail,
@@ -19,9 +20,10 @@ from ideaboard.effects.notify.telling import (
     tell_supporters,
     tell_supporters_by_mail,
 )
+from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
-    "Notification", "Telling", "echo", "inbox", "mail", "mail_code", "mark_seen", "sentence", "tell_admins",
+    "Notification", "Telling", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code", "mark_seen", "sentence", "tell_admins",
     "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening", "tell_of_comment",
     "tell_of_end", "tell_person", "tell_person_by_mail", "tell_reviewers", "tell_ruled", "tell_supporters",
     "tell_supporters_by_mail", "tellings", "unread",

@@ -112,4 +112,4 @@ def _metrics(numbers: set[int | None]) -> Mapping[int, str]:
         RulesVersion, RulesVersion.id == Idea.rules_id
     )
     rows = db.session.execute(frozen.where(Idea.id.in_(numbers)))
-    return {row.id: rulebook.parsed(row.digest, row.document).gate.metric for row in rows}
+    return {row.id: rulebook.parsed(row).gate.metric for row in rows}

@@ -15,8 +15,7 @@ from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can, why_not
 from ideaboard.domain.review.queries import Standing
-from ideaboard.effects.notify.mailing import compose
-from ideaboard.effects.notify.telling import interested
+from ideaboard.effects import notify
 from ideaboard.web.url import url
 
 IN_ONE_QUESTION = 500  # numbers that one query takes
@@ -83,7 +82,7 @@ def reasons(idea: Idea) -> list[tuple[str, str]]:
 
 def audience(idea: Idea, by: Person) -> Audience:
     """Who is told of a decision: all who made, backed, followed or discussed it, but not who decides."""
-    numbers = sorted(interested(idea.id) - {by.id})
+    numbers = sorted(notify.interested(idea.id) - {by.id})
     mails = sum(_reached(numbers[start : start + IN_ONE_QUESTION]) for start in range(0, len(numbers), IN_ONE_QUESTION))
     return Audience(len(numbers), mails)
 
@@ -100,5 +99,5 @@ def mail(idea: Idea, draft: Draft, to: Person) -> tuple[str, str]:
         "fact": None, "data": {"outcome": draft.outcome}, "idea": idea, "title": idea.title, "own": False,
         "link": url.absolute(url.idea(idea)), "actor": draft.by, "decision": draft, "statement": plain(draft.statement),
     }  # fmt: skip
-    letter = compose("mails/idea.decided", to.email or "", to.name, 0, about)
+    letter = notify.compose("mails/idea.decided", to.email or "", to.name, 0, about)
     return letter.subject, letter.text

@@ -19,7 +19,7 @@ from ideaboard.domain.ideas.models import Idea, Picture
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.moderation.models import Flag, Ruling
 from ideaboard.domain.people.models import Person, Role
-from ideaboard.effects.notify.wording import flag_name
+from ideaboard.effects import notify
 from ideaboard.web.staff import show
 from ideaboard.web.url import url
 
@@ -231,7 +231,7 @@ def _pictures(some: Sequence[Idea]) -> dict[int, list[Any]]:
 
 def _reasons(flags: Sequence[Flag]) -> list[tuple[str, int]]:
     counted = Counter(flag.reason for flag in flags)
-    return [(flag_name(reason), number) for reason, number in counted.most_common()]
+    return [(notify.flag_name(reason), number) for reason, number in counted.most_common()]
 
 
 def _notes(flags: Sequence[Flag]) -> list[str]:
