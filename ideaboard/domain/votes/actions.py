@@ -11,6 +11,7 @@ from ideaboard.core.events import record
 from ideaboard.core.text import _
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.events import VoteCast
+from ideaboard.domain.ideas import family
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -58,7 +59,8 @@ def take_back(idea: Idea, *, by: Person, at: datetime) -> None:
 
 
 def _replace(idea: Idea, by: Person, before: Vote | None, value: int | None, at: datetime) -> Vote:
-    old = family_ballot(idea, by)
+    merged = family(idea)
+    old = family_ballot(idea, by) if merged else before
     vote = None
     if before is not None:
         before.ended_at = max(at, before.cast_at)
@@ -68,7 +70,7 @@ def _replace(idea: Idea, by: Person, before: Vote | None, value: int | None, at:
         db.session.add(vote)
         db.session.flush()
     value_before = metric(idea)
-    tally(idea, old, family_ballot(idea, by), at)
+    tally(idea, old, family_ballot(idea, by) if merged else vote, at)
     db.session.flush()
     moved = VoteCast(idea_id=idea.id, board_id=idea.board_id, before=value_before, after=metric(idea))
     record(moved, by=by, at=at)
