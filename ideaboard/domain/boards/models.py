@@ -19,7 +19,7 @@ class RulesVersion(Numbered, Model):
 
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
     number: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # read once a process, by its digest
     digest: Mapped[str]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -27,7 +27,7 @@ class RulesVersion(Numbered, Model):
     @property
     def rules(self) -> Rules:
         """The document, parsed (once per content and process)."""
-        return rulebook.parsed(self.digest, self.document)
+        return rulebook.parsed(self)
 
 
 class Board(Numbered, Model):

@@ -1,14 +1,30 @@
-"""Parsed rules, kept by content: a version never changes, so its digest is all one needs to find it again."""
+"""Parsed rules, kept by content: a version never changes, so its digest is all one needs to find it again.
+
+The document is asked for only where the digest is new to this process, so versions may load it late.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from ideaboard.domain.boards import rules
 from ideaboard.domain.boards.rules import Rules
+
+
+class Version(Protocol):
+    """A version of a board's rules."""
+
+    @property
+    def digest(self) -> str:
+        """The document's name, by its content."""
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """What it says."""
+
 
 _parsed: dict[str, Rules] = {}
 _MOST = 2_000
@@ -19,22 +35,22 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
-def parsed(name: str, document: Mapping[str, Any]) -> Rules:
-    """The rules of ``document``, whose digest is ``name``."""
-    found = _parsed.get(name)
+def parsed(version: Version) -> Rules:
+    """The rules of ``version``."""
+    found = _parsed.get(version.digest)
     if found is None:
         if len(_parsed) >= _MOST:
             _parsed.clear()
-        found = _parsed[name] = rules.parse(document)
+        found = _parsed[version.digest] = rules.parse(version.document)
     return found
 
 
-def in_force(frozen: str, frozen_document: Mapping[str, Any], live: str, live_document: Mapping[str, Any]) -> Rules:
+def in_force(frozen: Version, live: Version) -> Rules:
     """The rules an idea lives by: what was frozen at its submission, and what is live for all."""
-    if frozen == live:
-        return parsed(live, live_document)
-    found = _parsed.get(frozen + live)
+    if frozen.digest == live.digest:
+        return parsed(live)
+    both = frozen.digest + live.digest
+    found = _parsed.get(both)
     if found is None:
-        found = rules.merge_live(parsed(frozen, frozen_document), parsed(live, live_document))
-        _parsed[frozen + live] = found
+        found = _parsed[both] = rules.merge_live(parsed(frozen), parsed(live))
     return found

@@ -97,7 +97,7 @@ class Idea(Numbered, Model):
         """The rules this idea lives by."""
         live = self.board.version
         frozen = self.version or live
-        return rulebook.in_force(frozen.digest, frozen.document, live.digest, live.document)
+        return rulebook.in_force(frozen, live)
 
     @property
     def stage(self) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import db
 from ideaboard.core.paging import Key
-from ideaboard.domain.boards.models import Board
+from ideaboard.domain.boards.models import Board, RulesVersion
 from ideaboard.domain.ideas.models import Follow, Idea, Maker, Picture, Revision, Tag
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -111,21 +113,46 @@ def underdogs(seen_by: Person | None, chosen: Filter, at: datetime, most: int = 
     return db.session.scalars(query).all()
 
 
-CARD = (
+OWN = (
     Idea.id, Idea.slug, Idea.title, Idea.excerpt, Idea.phase, Idea.ended_by, Idea.created_at, Idea.published_at,
     Idea.deadline_at, Idea.moved_at, Idea.supporters, Idea.points, Idea.votes_up, Idea.votes_down, Idea.score_sum,
     Idea.ballots, Idea.carried_up, Idea.carried_down, Idea.merit, Idea.standing, Idea.heat, Idea.comments,
     Idea.board_id, Idea.rules_id, Idea.author_id, Idea.merged_into_id, Idea.edited_at, Idea.hidden_for,
-    Board.slug.label("board_slug"), Board.title.label("board_title"), Board.state.label("board_state"),
+)  # fmt: skip
+LIVE, FROZEN = aliased(RulesVersion), aliased(RulesVersion)
+CARD = (
+    *OWN, Board.slug.label("board_slug"), Board.title.label("board_title"), Board.state.label("board_state"),
     Board.opens_at.label("board_opens_at"), Board.created_at.label("board_created_at"),
     Board.rules_number.label("board_rules_number"),
     Person.handle.label("author_handle"), Person.name.label("author_name"), Person.face.label("author_face"),
+    LIVE.digest.label("live_digest"), func.coalesce(FROZEN.digest, LIVE.digest).label("frozen_digest"),
 )  # fmt: skip
+
+
+CARDS = (
+    select(*CARD)
+    .join(Board, Board.id == Idea.board_id)
+    .join(Person, Person.id == Idea.author_id)
+    .join(LIVE, and_(LIVE.board_id == Board.id, LIVE.number == Board.rules_number))
+    .outerjoin(FROZEN, FROZEN.id == Idea.rules_id)
+)
 
 
 def cards(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The columns a list shows, as plain rows."""
-    return select(*CARD).join(Board, Board.id == Idea.board_id).join(Person, Person.id == Idea.author_id).where(where)
+    return CARDS.where(where)
+
+
+def row_of(idea: Idea) -> Any:
+    """An idea that has been loaded, as a row of ``cards``."""
+    board, author, live = idea.board, idea.author, idea.board.version
+    return SimpleNamespace(
+        **{column.key: getattr(idea, column.key) for column in OWN},
+        board_slug=board.slug, board_title=board.title, board_state=board.state, board_opens_at=board.opens_at,
+        board_created_at=board.created_at, board_rules_number=board.rules_number,
+        author_handle=author.handle, author_name=author.name, author_face=author.face,
+        live_digest=live.digest, frozen_digest=(idea.version or live).digest,
+    )  # fmt: skip
 
 
 def pictures_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -75,6 +75,8 @@ def decision_of(idea_id: int) -> Decision | None:
 
 def decisions_of(ids: Sequence[int]) -> dict[int, Decision]:
     """The last decision on each of these ideas."""
+    if not ids:
+        return {}
     made = select(Decision).where(Decision.idea_id.in_(ids)).order_by(Decision.id)
     return {decision.idea_id: decision for decision in db.session.scalars(made)}
 
@@ -87,6 +89,8 @@ def progress_of(idea_id: int) -> Sequence[ProgressNote]:
 
 def answer_due(ids: Sequence[int]) -> dict[int, datetime]:
     """Until when an answer is promised, for ideas in review."""
+    if not ids:
+        return {}
     due = select(Case.idea_id, Case.due_at).where(
         Case.idea_id.in_(ids), Case.closed_at.is_(None), Case.due_at.is_not(None)
     )

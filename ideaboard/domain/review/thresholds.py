@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeGuard
 
 from ideaboard.core.errors import Invalid
@@ -130,6 +131,7 @@ def _is_score(score: object, scale: int) -> TypeGuard[int]:
     return isinstance(score, int) and not isinstance(score, bool) and 1 <= score <= scale
 
 
+@lru_cache(maxsize=1_000)
 def _exactly(number: float) -> Fraction:
     """A number of the rules as it was written: 3.7 is 37/10, so that a mean of 3.7 reaches it."""
     return Fraction(str(number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,7 @@ from ideaboard.core.paging import Page, cut
 from ideaboard.core.text import _
 from ideaboard.domain import ideas, review, votes
 from ideaboard.domain.boards import rulebook
-from ideaboard.domain.boards.models import Board, RulesVersion
-from ideaboard.domain.boards.rules import Rules
+from ideaboard.domain.boards.models import RulesVersion
 from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -75,8 +75,8 @@ def of_ids(numbers: Sequence[int], seen_by: Person | None, at: datetime) -> list
 
 def of_idea(idea: Idea, seen_by: Person | None, at: datetime) -> Card:
     """The card of one idea that has been loaded already."""
-    rows = db.session.execute(ideas.cards(Idea.id == idea.id)).all()
-    return made(rows, seen_by, at)[0]
+    row = ideas.row_of(idea)
+    return card(row, _around([row], seen_by, {idea.id: idea.maker_ids}), seen_by, at)
 
 
 def some(where: ColumnElement[bool], order: Any, seen_by: Person | None, at: datetime, limit: int) -> list[Card]:
@@ -89,38 +89,35 @@ def made(rows: Sequence[Any], seen_by: Person | None, at: datetime) -> list[Card
     """Cards of rows of ``ideas.cards``."""
     if not rows:
         return []
-    numbers = [row.id for row in rows]
-    around = Around(
-        rules=_rules(rows),
-        mine=votes.ballots_of(seen_by, numbers),
-        due=review.answer_due([row.id for row in rows if row.phase == Phase.REVIEW]),
-        pictures=ideas.pictures_of(numbers),
-        makers=_makers(numbers) if seen_by is not None else {},
-    )
+    makers = _makers([row.id for row in rows]) if seen_by is not None else {}
+    around = _around(rows, seen_by, makers)
     return [card(row, around, seen_by, at) for row in rows]
 
 
-def _rules(rows: Sequence[Any]) -> Mapping[int, Rules]:
-    """The rules each row lives by, from two short queries: the versions in force, and the frozen ones."""
-    boards = {row.board_id for row in rows}
-    live = {
-        version.board_id: version
-        for version in db.session.scalars(
-            select(RulesVersion)
-            .join(Board, and_(Board.id == RulesVersion.board_id, Board.rules_number == RulesVersion.number))
-            .where(Board.id.in_(boards))
-        )
-    }
-    older = {row.rules_id for row in rows} - {version.id for version in live.values()} - {None}
-    frozen = {version.id: version for version in live.values()}
-    if older:
-        frozen |= {old.id: old for old in db.session.scalars(select(RulesVersion).where(RulesVersion.id.in_(older)))}
-    found = {}
-    for row in rows:
-        new = live[row.board_id]
-        old = frozen.get(row.rules_id, new)
-        found[row.id] = rulebook.in_force(old.digest, old.document, new.digest, new.document)
-    return found
+def _around(rows: Sequence[Any], seen_by: Person | None, makers: Mapping[int, frozenset[int]]) -> Around:
+    """What these cards need beside their rows. Only what can be there is asked for."""
+    numbers = [row.id for row in rows]
+    return Around(
+        rules={row.id: rulebook.in_force(_Version(row.frozen_digest), _Version(row.live_digest)) for row in rows},
+        mine=votes.ballots_of(seen_by, numbers),
+        due=review.answer_due([row.id for row in rows if row.phase == Phase.REVIEW]),
+        pictures=ideas.pictures_of(numbers),
+        makers=makers,
+    )
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A version of rules known by its digest; what it says is read when it is new to this process."""
+
+    digest: str
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The document of this digest."""
+        there = select(RulesVersion.document).where(RulesVersion.digest == self.digest).limit(1)
+        document: Mapping[str, Any] = db.session.scalars(there).one()
+        return document
 
 
 def _makers(numbers: Sequence[int]) -> Mapping[int, frozenset[int]]:
