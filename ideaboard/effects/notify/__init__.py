@@ -23,8 +23,8 @@ from ideaboard.effects.notify.telling import (
 from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
-    "Notification", "Telling", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code", "mark_seen", "sentence", "tell_admins",
-    "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening", "tell_of_comment",
-    "tell_of_end", "tell_person", "tell_person_by_mail", "tell_reviewers", "tell_ruled", "tell_supporters",
-    "tell_supporters_by_mail", "tellings", "unread",
+    "Notification", "Telling", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code",
+    "mark_seen", "sentence", "tell_admins", "tell_makers", "tell_makers_by_mail", "tell_moderators",
+    "tell_moderators_if_screening", "tell_of_comment", "tell_of_end", "tell_person", "tell_person_by_mail",
+    "tell_reviewers", "tell_ruled", "tell_supporters", "tell_supporters_by_mail", "tellings", "unread",
 ]  # fmt: skip
