@@ -166,8 +166,8 @@ def test_now_has_no_cycle() -> None:
         event: {other for consequence in many for other in _recorded_by(consequence.__name__)}
         for event, many in consequences.NOW.items()
     }
-    for start in leads_to:
-        seen, ahead = set(), set(leads_to[start])
+    for start, first in leads_to.items():
+        seen, ahead = set(), set(first)
         while ahead:
             event = ahead.pop()
             assert event is not start, start.kind
