@@ -90,13 +90,18 @@ def _about(fact: Fact) -> dict[str, Any]:
         "link": f"{current_app.config['PUBLIC_URL']}/ideas/{idea.id}/{idea.slug}" if idea else None,
         "actor": db.session.get(Person, fact.actor_id) if fact.actor_id else None,
         "decision": decision,
-        "statement": plain(decision.statement) if decision else "",
+        "statement": _paragraphs(decision.statement) if decision else "",
         "told": told,
-        "news": plain(told.note) if told else "",
+        "news": _paragraphs(told.note) if told else "",
         "comment": comment,
-        "answer": plain(comment.body) if comment else "",
+        "answer": _paragraphs(comment.body) if comment else "",
         "ruling": _ruling(fact),
     }
+
+
+def _paragraphs(markdown: str) -> str:
+    """Markdown as plain text, an empty line between its blocks."""
+    return plain(markdown).replace("\n", "\n\n")
 
 
 def _row(model: Any, fact: Fact, key: str) -> Any:
