@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -263,6 +264,23 @@ def test_every_string_has_an_answer_as_query_and_as_document(engine: Engine) -> 
     assert engine.health().ok
 
 
+def test_no_query_takes_long_however_hostile(engine: Engine) -> None:
+    """In processor time of this process, since the machine may be busy; of PostgreSQL, what it is told to stop at."""
+    chance = random.Random(1)
+    vocabulary = ["".join(chance.choices("aeioubcdfglmnprst", k=3 + n % 8)) for n in range(3_000)]
+    engine.rebuild(idea(n, " ".join(chance.choices(vocabulary, k=60))) for n in range(1, 1_500))
+    hostile = [*HOSTILE, " ".join(vocabulary), '"' + " ".join(vocabulary[:24]) + '"', "a " + " -".join(vocabulary[:24])]
+    hostile += [" ".join(f"{word}qx" for word in vocabulary[:24]), "a" * 60, " ".join(vocabulary[:24])]
+    engine.search(Query("warm"))
+
+    for asked in hostile:
+        began = time.process_time()
+        engine.search(Query(asked))
+        engine.suggest(asked)
+        assert time.process_time() - began < 0.3, asked[:40]
+    assert engine.search(Query(" ".join(vocabulary))).cut
+
+
 def test_time_runs_out_in_words_not_in_errors(embedded: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     embedded.add([idea(1, "Tea"), idea(2, "Tea time")])
     monkeypatch.setattr(Deadline, "passed", lambda self: setattr(self, "cut", True) or True)
@@ -314,6 +332,23 @@ def test_what_was_taken_out_of_the_database_is_no_word_any_more(searched: Databa
     assert engine.health().documents == 1
     engine.tidy()
     assert engine.health().ok
+
+
+def test_no_connection_stays_with_the_engine(searched: Database) -> None:
+    engine = PostgresqlEngine(searched)
+    engine.rebuild([idea(1, "Tea")])
+    for n in range(100):
+        engine.add([idea(n, f"Tea {n}")])
+        engine.search(Query("tea"))
+    with searched.begin() as connection:
+        connection.execute(sql("DROP SCHEMA search CASCADE"))
+    for _ in range(20):
+        with pytest.raises(IndexUnavailable):
+            engine.search(Query("tea"))
+        with pytest.raises(IndexUnavailable):
+            engine.add([idea(1, "Tea")])
+
+    assert searched.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_an_index_of_another_format_waits_for_a_rebuild(searched: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -129,6 +130,11 @@ def open_files() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
+def kept_objects() -> int:
+    gc.collect()
+    return len(gc.get_objects())
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files by /proc")
 def test_many_commits_open_no_files_and_leave_few_segments(engine: WhooshEngine) -> None:
     def commits(start: int, count: int) -> None:
@@ -137,10 +143,11 @@ def test_many_commits_open_no_files_and_leave_few_segments(engine: WhooshEngine)
             assert engine.search(Query(f"{n}")).hits[0].id == n % 90 + 1
 
     commits(1_000, 60)
-    before = open_files()
+    before, objects = open_files(), kept_objects()
     commits(2_000, 140)
 
     assert open_files() <= before + 2
+    assert kept_objects() <= objects + 2_000  # what a commit leaves behind would be more
     assert engine.health().segments <= 12
     assert len(engine._generations._segments) == engine.health().segments
 

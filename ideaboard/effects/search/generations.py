@@ -69,10 +69,10 @@ class Generation:
         return any(leaf.segment.spells(word) for leaf in self.leaves)
 
     def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> Counter[str]:
-        """Words within ``distance`` edits and equal in the first ``prefix`` letters; each with its documents."""
+        """See ``spelling.Speller``."""
         found: Counter[str] = Counter()
         for leaf in self.leaves:
-            found.update(dict(leaf.segment.near(word, distance, prefix, stop)))
+            found.update(dict(leaf.segment.near(word, distance, word[0] if prefix else word[1], stop)))
         return found
 
     def endings(self, prefix: str, most: int) -> list[str]:

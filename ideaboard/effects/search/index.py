@@ -42,7 +42,7 @@ def index_again(ids: Sequence[int]) -> None:
         engine().add(_with_gone(ids, changed))
     except IndexUnavailable as why:
         log.warning("the search index is made anew: %s", why)
-        rebuild_all()
+        rebuild_all(_log_progress)
 
 
 def rebuild_all(told: Told | None = None) -> int:
@@ -60,9 +60,14 @@ def mend() -> bool:
         return False
     except IndexUnavailable as why:
         log.warning("the search index is made anew: %s", why)
-        rebuild_all()
+        rebuild_all(_log_progress)
         return True
     return False
+
+
+def _log_progress(done: int, whole: int) -> None:
+    if done % 1_000 == 0 or done >= whole:
+        log.info("the search index holds %d of %d ideas", done, whole)
 
 
 def health() -> Health:

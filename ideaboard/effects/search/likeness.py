@@ -14,7 +14,7 @@ from .ranking import Place, best, first_stage
 from .scopes import mask
 from .wording import Lexicon, Term, languages_of, stops_of, weigh
 
-SECONDS = 0.2
+SECONDS = 0.15
 TITLE_COUNTS = 2.0  # a word of the title against one of the body
 MOST_TERMS = 40
 LONGEST_BODY = 5_000

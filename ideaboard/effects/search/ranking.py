@@ -30,6 +30,7 @@ K1, B = 1.5, 0.75
 LIGHT = 0.5  # what a compound around a word, or a word inside it, counts
 AS_WRITTEN = 0.1  # of the score, for words with the very accents that were asked
 MOST_SPELLINGS = 8
+MUCH_LONGER = 20  # a posting list, than the documents looked up in it: then each is looked up alone
 SECOND_STAGE = 300  # documents scored again
 FEEDBACK_DOCUMENTS, FEEDBACK_TERMS, FEEDBACK_WEIGHT = 5, 20, 0.5
 TOO_COMMON = 0.3  # words in more than this share of the documents say nothing about a few of them
@@ -90,7 +91,8 @@ def second_stage(
     share = 1 - FEEDBACK_WEIGHT if extra else 1.0
     bonus = max(0.2, 1 / (len(asked) + 1)) if len(asked) > 1 else 0.0
     again = []
-    added, matched = _added(generation, extra, head), _matched(asked, head)
+    by_leaf = _by_leaf(head)
+    added, matched = _added(generation, extra, by_leaf), _matched(asked, by_leaf)
     written = _as_written(generation, asked, {place for _, place in head})
     for score, place in head:
         total = (score * share / whole + added.get(place, 0.0)) * (1 + AS_WRITTEN * written[place] / len(asked))
@@ -156,7 +158,7 @@ def _all_forms(leaf: Leaf, term: Term, deadline: Deadline) -> list[tuple[Posting
     return [(posting, share) for form, share in shares if (posting := leaf.segment.posting(form, deadline.passed))]
 
 
-def _added(generation: Generation, extra: list[Term], head: list[tuple[float, Place]]) -> dict[Place, float]:
+def _added(generation: Generation, extra: list[Term], head: dict[int, set[int]]) -> dict[Place, float]:
     """What the terms of the feedback add to the score of each place."""
     added: defaultdict[Place, float] = defaultdict(float)
     for term in extra:
@@ -167,7 +169,7 @@ def _added(generation: Generation, extra: list[Term], head: list[tuple[float, Pl
     return added
 
 
-def _matched(asked: list[Term], head: list[tuple[float, Place]]) -> Counter[Place]:
+def _matched(asked: list[Term], head: dict[int, set[int]]) -> Counter[Place]:
     """How many of the asked terms each place holds."""
     return Counter(place for term in asked for place in {place for place, _ in _holding(term, head)})
 
@@ -183,12 +185,22 @@ def _as_written(generation: Generation, asked: list[Term], head: set[Place]) -> 
     return Counter({place: count[place] for place in head if place in count})
 
 
-def _holding(term: Term, head: list[tuple[float, Place]]) -> Iterator[tuple[Place, float]]:
-    """The places of ``head`` that hold ``term``, with its weight there, once for each of its forms."""
+def _by_leaf(head: list[tuple[float, Place]]) -> dict[int, set[int]]:
     by_leaf: defaultdict[int, set[int]] = defaultdict(set)
     for _, (number, doc) in head:
         by_leaf[number].add(doc)
-    for number, docs in by_leaf.items():
+    return by_leaf
+
+
+def _holding(term: Term, head: dict[int, set[int]]) -> Iterator[tuple[Place, float]]:
+    """The places of ``head`` that hold ``term``, with its weight there, once for each of its forms."""
+    for number, docs in head.items():
         for posting, share in term.postings[number] if number < len(term.postings) else ():
-            for doc in docs.intersection(posting.docs):
-                yield (number, doc), share * posting.weights[bisect_left(posting.docs, doc)]
+            if len(posting.docs) < MUCH_LONGER * len(docs):
+                for doc in docs.intersection(posting.docs):
+                    yield (number, doc), share * posting.weights[bisect_left(posting.docs, doc)]
+                continue
+            for doc in docs:
+                at = bisect_left(posting.docs, doc)
+                if at < len(posting.docs) and posting.docs[at] == doc:
+                    yield (number, doc), share * posting.weights[at]

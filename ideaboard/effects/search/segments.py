@@ -15,6 +15,7 @@ from itertools import accumulate
 from threading import RLock
 from typing import Any
 
+from rapidfuzz.distance import OSA
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
 from whoosh.matching import Matcher
@@ -24,7 +25,6 @@ from .schema import SCHEMA
 
 MOST_KEPT = 1_000_000  # postings remembered per segment (about 16 bytes each)
 MOST_FREQUENCIES = 100_000
-MOST_NEAR = 500
 _decoder = Positions()
 
 
@@ -165,17 +165,18 @@ class Segment:
                     break
         return found
 
-    def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> list[tuple[str, int]]:
-        """Spelling words within ``distance`` edits of ``word`` and equal in the first ``prefix`` letters."""
-        found: list[tuple[str, int]] = []
+    def near(self, word: str, distance: int, start: str, stop: Callable[[], bool]) -> Iterator[tuple[str, int]]:
+        """Spelling words within ``distance`` edits of ``word`` that begin with ``start``."""
+        shortest, longest = len(word) - distance, len(word) + distance
         with self._lock:
             if "spelling" not in self.reader.indexed_field_names():
-                return []
-            for text in self.reader.terms_within("spelling", word, distance, prefix=prefix):
-                found.append((text, int(self.reader.doc_frequency("spelling", text))))
-                if len(found) >= MOST_NEAR or stop():
-                    break
-        return found
+                return
+            for count, text in enumerate(self.reader.expand_prefix("spelling", start)):
+                other = text.decode()
+                if shortest <= len(other) <= longest and OSA.distance(word, other, score_cutoff=distance) <= distance:
+                    yield other, int(self.reader.doc_frequency("spelling", text))
+                if count % 64 == 0 and stop():
+                    return
 
     def spells(self, word: str) -> int:
         """In how many documents ``word`` stands exactly so."""

@@ -14,6 +14,7 @@ from .parsing import Parsed
 from .wording import Lexicon, languages_of, light_forms, stops_of
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
+LONGEST = 32
 MOST = 3  # words corrected in one query
 
 
@@ -24,7 +25,8 @@ class Speller(Lexicon, Protocol):
         """Whether ``word`` stands somewhere exactly so."""
 
     def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> Counter[str]:
-        """Words within ``distance`` edits and equal in the first ``prefix`` letters; each with its documents."""
+        """Words within ``distance`` edits, each with how many documents hold it: those that begin as ``word`` does
+        (``prefix`` 1), or with its second letter (0: two letters swapped, or one too many)."""
 
 
 def corrected(lexicon: Speller, text: str, parsed: Parsed, deadline: Deadline) -> str | None:
@@ -39,7 +41,7 @@ def corrected(lexicon: Speller, text: str, parsed: Parsed, deadline: Deadline) -
 
 
 def _unknown(lexicon: Speller, word: str) -> bool:
-    if len(word) < SHORTEST or not word.isalpha():
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
         return False
     known = any(map(lexicon.frequency, (*forms(word, languages_of(lexicon)), *light_forms(lexicon, word))))
     if known or word in stops_of(lexicon):

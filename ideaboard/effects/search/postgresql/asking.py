@@ -1,7 +1,7 @@
 """The questions, in a few bounded queries each.
 
 What is ranked is limited: the rarest words choose some thousands of documents, SQL ranks these roughly, and the best
-300 are ranked again as in the embedded engine. So the cost does not grow with the number of matches.
+200 are ranked again as in the embedded engine. So the cost does not grow with the number of matches.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ from . import conditions
 from .lexicon import TableLexicon
 from .rescoring import Candidate, again, by_words
 
-RESERVE = 0.05  # seconds of the time that are kept for what Python does
-MOST_MATCHES = 4_000  # documents that SQL ranks, fewer for many words
+MOST_MATCHES = 2_500  # documents that SQL ranks, fewer for many words
 MOST_CALLS = 12_000  # of the ranking function
-MOST_RANKED = 300  # of these, ranked again
+MOST_RANKED = 200  # of these, ranked again
 MOST_COUNTED = 10_000  # matches that are counted
 SUGGESTED_OF = 1_000
 # Weights of D, C, B and A: comments, body, tags, title; see ``schema``.
@@ -39,7 +38,7 @@ WEIGHTS = "{0.1667, 0.3333, 0.6667, 1}"
 
 def answer(cursor: Any, query: Query) -> Found:
     """The page of hits that ``query`` asks for."""
-    deadline = Deadline(SECONDS - RESERVE)
+    deadline = Deadline(SECONDS)
     parsed = parse(query.text, query.scope)
     marks: frozenset[str] = frozenset()
     hits: tuple[Hit, ...] = ()
@@ -79,7 +78,7 @@ def marks_of(cursor: Any, text: str, ids: Iterable[int]) -> dict[int, Mapping[st
 
 def alike(cursor: Any, title: str, body: str, scope: Scope, limit: int) -> list[Hit]:
     """Documents most like an idea with ``title`` and ``body``."""
-    deadline = Deadline(SECONDS - RESERVE)
+    deadline = Deadline(SECONDS)
     try:
         _limit(cursor, deadline)
         lexicon = TableLexicon(cursor)
@@ -107,7 +106,7 @@ def suggestions(cursor: Any, typed: str, scope: Scope, limit: int) -> list[Sugge
     match = conditions.both(*conditions.within(scope), conditions.starting(complete, begun))
     others = _others(scope)
     try:
-        _limit(cursor, Deadline(SECONDS - RESERVE))
+        _limit(cursor, Deadline(SECONDS))
         cursor.execute(
             "SELECT id, votes, title FROM (SELECT id, votes FROM (SELECT id, votes FROM search.documents"
             f" WHERE vector @@ %s::tsquery{others[0]} LIMIT %s) found ORDER BY votes DESC, id DESC LIMIT %s) best"

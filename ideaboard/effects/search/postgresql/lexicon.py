@@ -74,7 +74,7 @@ class TableLexicon:
         return bool(self._rows(asked, (tables.WORD, word)))
 
     def near(self, word: str, distance: int, prefix: int, stop: Callable[[], bool]) -> Counter[str]:
-        """Words within ``distance`` edits that begin with the same letter (``prefix`` 1) or the second one (0)."""
+        """See ``spelling.Speller``."""
         found: Counter[str] = Counter()
         if stop():
             return found
