@@ -47,7 +47,8 @@ def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
     person = db.session.get(Person, code.person_id) if code.person_id else None
     if person is None or code.used_at is not None or code.created_at + CODE_LIVES < now():
         return
-    words = {"digits": people.digits(code), "minutes": int(CODE_LIVES.total_seconds() // 60)}
+    words: dict[str, Any] = {"digits": people.digits(code), "minutes": int(CODE_LIVES.total_seconds() // 60)}
+    words["switches"] = None  # asked for, so there is nothing to switch off
     send_from_the_house(compose("mails/code", code.email, person.name, errand_id, words))
 
 
@@ -65,7 +66,7 @@ def compose(template: str, address: str, name: str, errand_id: int, about: dict[
         text=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
         html=render(f"{template}.html", words | {"subject": subject.strip()}, html=True),
         message_id=f"errand-{errand_id}",
-        switches=same["switches"],
+        switches=words["switches"],
     )
 
 

@@ -67,7 +67,8 @@ def echo(fact: Fact) -> bool:
 
 
 def _sentence(fact: Fact, idea: Any, actor: Any, known: Details) -> Markup:
-    if fact.kind not in EVENTS:  # of a version of the house that knew more
+    event = EVENTS.get(fact.kind)
+    if event is None or not event.kept:  # of a version of the house that knew more
         return Markup("")
     words = {
         "fact": fact,
