@@ -91,7 +91,7 @@ def _sentence(kind: str, about: Mapping[str, Any]) -> str:
 
 
 def _shape(kind: str) -> str:
-    if kind == "missing":
+    if kind in ("missing", "string_too_short"):
         return _("This is needed here.")
     if kind == "extra_forbidden":
         return _("There is no such field.")

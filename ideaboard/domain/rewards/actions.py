@@ -93,6 +93,8 @@ def claim(reward: Reward, *, by: Person, at: datetime) -> Reward:
     """The maker says: please hand it over."""
     if reward.state == "proposed":
         raise Refused(_("This reward is not approved yet."))
+    if reward.state == "paid":
+        raise Refused(_("This reward was paid already."))
     if reward.state != "approved":
         raise Refused(_("You claimed this reward already."))
     reward.state, reward.claimed_at = "claimed", at
