@@ -40,16 +40,6 @@ class PartsAnalyzer(Analyzer):
     __hash__ = None  # type: ignore[assignment]
 
 
-class WordsAnalyzer(Analyzer):
-    """Each word once, as it is written apart from its case: for spelling."""
-
-    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
-        token = Token()
-        for word in {word for word, _, _, _ in words(value)}:
-            token.text = word
-            yield token
-
-
 class BareAnalyzer(Analyzer):
     """Each word once, without its accents as well: for what is being typed."""
 
@@ -85,7 +75,7 @@ class Marks(FieldType):
 
 SCHEMA = Schema(
     text=TEXT(analyzer=PartsAnalyzer(), phrase=True),
-    spelling=Marks(WordsAnalyzer()),
+    spelling=Marks(ItemsAnalyzer()),
     starts=Marks(BareAnalyzer()),
     endings=Marks(ItemsAnalyzer()),
     accented=Marks(ItemsAnalyzer()),
@@ -108,7 +98,7 @@ def fields_of(document: Document) -> dict[str, Any]:
     said = {word for word, _, _, _ in words(f"{title} {body[:LONGEST_PART]}")}
     return {
         "text": joined(document, language),
-        "spelling": f"{title} {body[:LONGEST_PART]}",
+        "spelling": _ITEM.join(sorted(said)),
         "starts": title,
         "scope": _ITEM.join(scope_terms(document, language)),
         "title": title,
