@@ -71,12 +71,15 @@ def words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         raw = match.group()
-        if not raw.isascii() and _IS_UNSPACED.match(raw):
+        if len(raw) == 1 and start and text[start - 1] in _APOSTROPHES and not unspaced(raw):
+            continue  # the s of "city's"
+        if raw.isascii():
+            position += 1
+            yield raw[:LONGEST_WORD].lower(), position, start, end
+        elif _IS_UNSPACED.match(raw):
             for word, first, last in _pairs(raw, start):
                 position += 1
                 yield word, position, first, last
-        elif len(raw) == 1 and start and text[start - 1] in _APOSTROPHES:
-            continue  # the s of "city's"
         else:
             position += 1
             yield lowered(raw[:LONGEST_WORD]), position, start, end
