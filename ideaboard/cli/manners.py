@@ -31,6 +31,10 @@ def with_manners(command: C, level: int = logging.WARNING) -> C:
             raise click.ClickException(f"The search index: {trouble}.") from trouble
         except (OperationalError, ProgrammingError) as trouble:
             raise click.ClickException(_of_the_database(trouble)) from trouble
+        except OSError as trouble:
+            if trouble.filename is None:  # of no file: a pipe that was closed, which click ends in silence
+                raise
+            raise click.ClickException(f"{trouble.filename}: {trouble.strerror}.") from trouble
         finally:
             root.setLevel(before)
 

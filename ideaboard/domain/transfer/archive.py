@@ -163,7 +163,7 @@ def _copied(source: IO[bytes], write: Callable[[bytes], object]) -> str:
 
 
 def _schema(connection: Connection) -> str:
-    return str(MigrationContext.configure(connection).get_current_revision())
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 # Back
@@ -221,6 +221,8 @@ def _restored(archive: zipfile.ZipFile, contents: Contents, uploads: Path, progr
 
 def _check_schema(connection: Connection, contents: Contents) -> None:
     here = _schema(connection)
+    if not here:
+        raise Refused(_("This database has no tables yet: run “flask init” first."))
     if here != contents.schema or set(contents.tables) != {table.name for table in tables()}:
         raise Refused(
             _(
