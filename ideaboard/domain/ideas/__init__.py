@@ -28,6 +28,7 @@ from ideaboard.domain.ideas.queries import (
     pictures_of,
     revisions_of,
     row_of,
+    rows_of,
     sees,
     underdogs,
     visible_to,
@@ -37,6 +38,6 @@ __all__ = [
     "SORTS", "Filter", "Follow", "Idea", "Maker", "Picture", "Revision", "Tag", "attach", "cards", "detach", "draft",
     "drafts_of", "end_silent", "family", "find", "follow", "followers_of", "follows", "hide", "listed", "merge",
     "milestones_reached", "move", "note_milestones", "order", "pictures_of", "publish", "relist", "revise",
-    "revisions_of", "row_of", "sees", "send_back", "show", "silences_due", "submit", "underdogs", "unfollow", "unhide",
-    "unmerge", "visible_to", "withdraw",
+    "revisions_of", "row_of", "rows_of", "sees", "send_back", "show", "silences_due", "submit", "underdogs", "unfollow",
+    "unhide", "unmerge", "visible_to", "withdraw",
 ]  # fmt: skip

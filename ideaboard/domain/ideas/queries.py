@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -23,27 +23,31 @@ SORTS = ("trending", "new", "top", "closing")
 FAIR_AGE = timedelta(days=14)
 
 
+EVERYBODY = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(Board.visibility == "public")))
+MEMBERS = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(Board.visibility == "members")))
+EVERYWHERE = Idea.id == Idea.id
+
+
 def sees(person: Person | None) -> ColumnElement[bool]:
     """The condition under which ``person`` may know of an idea at all. Whatever fails it is a 404 for them."""
-    public = Board.visibility == "public"
-    everybody = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(public)))
     if person is None:
-        return everybody
+        return EVERYBODY
     if person.kind == "system":
-        return Idea.id == Idea.id
-    own = or_(
-        Idea.author_id == person.id,
-        and_(Idea.phase != Phase.DRAFT, Idea.id.in_(select(Maker.idea_id).where(Maker.person_id == person.id))),
-    )
-    members = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(Board.visibility == "members")))
-    return or_(everybody, members, own, and_(Idea.phase != Phase.DRAFT, _staffed(person)))
+        return EVERYWHERE
+    return _member_sees(person.id, _staffed(person))
+
+
+def _member_sees(person_id: Any, staffed: ColumnElement[bool]) -> ColumnElement[bool]:
+    made = select(Maker.idea_id).where(Maker.person_id == person_id)
+    own = or_(Idea.author_id == person_id, and_(Idea.phase != Phase.DRAFT, Idea.id.in_(made)))
+    return or_(EVERYBODY, MEMBERS, own, and_(Idea.phase != Phase.DRAFT, staffed))
 
 
 def _staffed(person: Person) -> ColumnElement[bool]:
     """Ideas on boards where ``person`` is staff."""
     boards = {role.board_id for role in person.roles}
     if None in boards:
-        return Idea.id == Idea.id
+        return EVERYWHERE
     return Idea.board_id.in_(boards) if boards else false()
 
 
@@ -54,7 +58,20 @@ def visible_to(person: Person | None) -> Select[Idea]:
 
 def find(number: int, person: Person | None) -> Idea | None:
     """The idea with this number, if ``person`` may know of it."""
-    return db.session.scalar(visible_to(person).where(Idea.id == number))
+    if person is None:
+        return db.session.scalar(_FIND_AS_VISITOR, {"number": number})
+    boards = {role.board_id for role in person.roles}
+    if person.kind == "system" or (boards and None not in boards):
+        return db.session.scalar(visible_to(person).where(Idea.id == number))
+    ready = _FIND_AS_TEAM if boards else _FIND_AS_MEMBER
+    return db.session.scalar(ready, {"number": number, "person": person.id})
+
+
+# The same questions, put together once: building and naming them anew cost as much as asking
+_THIS = Idea.id == bindparam("number")
+_FIND_AS_VISITOR = select(Idea).where(_THIS, EVERYBODY)
+_FIND_AS_MEMBER = select(Idea).where(_THIS, _member_sees(bindparam("person"), false()))
+_FIND_AS_TEAM = select(Idea).where(_THIS, _member_sees(bindparam("person"), EVERYWHERE))
 
 
 @dataclass(frozen=True)
@@ -143,6 +160,15 @@ def cards(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return CARDS.where(where)
 
 
+_CARDS_OF = CARDS.where(Idea.id.in_(bindparam("numbers", expanding=True)))
+
+
+def rows_of(numbers: Sequence[int]) -> list[Any]:
+    """The rows of these ideas, which may be shown, in this order."""
+    found = {row.id: row for row in db.session.execute(_CARDS_OF, {"numbers": numbers})} if numbers else {}
+    return [found[number] for number in numbers if number in found]
+
+
 def row_of(idea: Idea) -> Any:
     """An idea that has been loaded, as a row of ``cards``."""
     board, author, live = idea.board, idea.author, idea.board.version
@@ -155,13 +181,16 @@ def row_of(idea: Idea) -> Any:
     )  # fmt: skip
 
 
+_PICTURES_OF = (
+    select(Picture.idea_id, Picture.file, Picture.alt)
+    .where(Picture.idea_id.in_(bindparam("numbers", expanding=True)))
+    .order_by(Picture.number.desc())
+)
+
+
 def pictures_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """The first picture of each idea: its file and its description."""
-    rows = db.session.execute(
-        select(Picture.idea_id, Picture.file, Picture.alt)
-        .where(Picture.idea_id.in_(ids))
-        .order_by(Picture.number.desc())
-    )
+    rows = db.session.execute(_PICTURES_OF, {"numbers": ids})
     return {row.idea_id: (row.file, row.alt) for row in rows}
 
 

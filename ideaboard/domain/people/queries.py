@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from ideaboard.core import tokens
 from ideaboard.core.db import db
@@ -31,11 +31,12 @@ def by_session(session_id: str) -> Person | None:
     return person if person is not None and person.sign_in_epoch == int(epoch) else None
 
 
+_BY_TOKEN = select(Person, Token).join(Token, Token.person_id == Person.id).where(Token.digest == bindparam("digest"))
+
+
 def by_token(secret: str, at: datetime) -> tuple[Person, Token] | None:
     """Whose API token this is, while it lives."""
-    row = db.session.execute(
-        select(Person, Token).join(Token, Token.person_id == Person.id).where(Token.digest == tokens.digest(secret))
-    ).first()
+    row = db.session.execute(_BY_TOKEN, {"digest": tokens.digest(secret)}).first()
     if row is None:
         return None
     person, token = row

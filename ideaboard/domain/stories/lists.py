@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import db
@@ -43,25 +43,22 @@ def cards(
         raise Invalid("sort", _("Sort by %(all)s.", all=", ".join(ideas.SORTS)))
     keys, demands = ideas.order(sort, chosen.board, at)
     where = and_(ideas.listed(seen_by, chosen), *demands)
-    page = cut(ideas.cards(where), keys, after=after, limit=limit)
-    rows = list(page.rows)
+    page = cut(select(*(key.column for key in keys)).where(where), keys, after=after, limit=limit)
+    numbers = [row.id for row in page.rows]
     if fair and sort == "trending" and not after:
-        rows = _fair(rows, seen_by, chosen, at)
-    return Page(made(rows, seen_by, at), page.after)
+        numbers = _fair(numbers, seen_by, chosen, at)
+    return Page(made(ideas.rows_of(numbers), seen_by, at), page.after)
 
 
-def _fair(rows: list[Any], seen_by: Person | None, chosen: ideas.Filter, at: datetime) -> list[Any]:
+def _fair(numbers: list[int], seen_by: Person | None, chosen: ideas.Filter, at: datetime) -> list[int]:
     """Put an underdog at positions 5 and 15. What it pushes down is not lost: the page only grows longer."""
-    places = [place for place in FAIR_PLACES if place < len(rows)]
-    there = {row.id for row in rows[: FAIR_PLACES[0]]}
+    places = [place for place in FAIR_PLACES if place < len(numbers)]
+    there = set(numbers[: FAIR_PLACES[0]])
     young = [number for number in ideas.underdogs(seen_by, chosen, at) if number not in there][: len(places)]
-    if not young:
-        return rows
-    found = {row.id: row for row in db.session.execute(ideas.cards(Idea.id.in_(young)))}
-    rows = [row for row in rows if row.id not in found]
+    numbers = [number for number in numbers if number not in young]
     for place, number in zip(places, young, strict=False):
-        rows.insert(place, found[number])
-    return rows
+        numbers.insert(place, number)
+    return numbers
 
 
 def of_ids(numbers: Sequence[int], seen_by: Person | None, at: datetime) -> list[Card]:
@@ -120,9 +117,13 @@ class _Version:
         return document
 
 
+_MAKERS_OF = select(Maker.idea_id, Maker.person_id).where(
+    Maker.idea_id.in_(bindparam("numbers", expanding=True)), Maker.accepted_at.is_not(None)
+)
+
+
 def _makers(numbers: Sequence[int]) -> Mapping[int, frozenset[int]]:
-    there = select(Maker.idea_id, Maker.person_id).where(Maker.idea_id.in_(numbers), Maker.accepted_at.is_not(None))
     found: dict[int, set[int]] = {}
-    for idea_id, person_id in db.session.execute(there):
+    for idea_id, person_id in db.session.execute(_MAKERS_OF, {"numbers": numbers}):
         found.setdefault(idea_id, set()).add(person_id)
     return {idea_id: frozenset(people) for idea_id, people in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ideaboard.core.db import db
 from ideaboard.domain.ideas import family
@@ -12,12 +12,19 @@ from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.votes.models import Vote
 
+_LIVING = select(Vote).where(
+    Vote.idea_id == bindparam("idea"), Vote.person_id == bindparam("person"), Vote.ended_at.is_(None)
+)
+_BALLOTS_OF = select(Vote.idea_id, Vote.value).where(
+    Vote.person_id == bindparam("person"),
+    Vote.idea_id.in_(bindparam("numbers", expanding=True)),
+    Vote.ended_at.is_(None),
+)
+
 
 def living(idea: Idea, person: Person) -> Vote | None:
     """The ballot ``person`` has on this very idea; served by uq_votes_living."""
-    return db.session.scalar(
-        select(Vote).where(Vote.idea_id == idea.id, Vote.person_id == person.id, Vote.ended_at.is_(None))
-    )
+    return db.session.scalar(_LIVING, {"idea": idea.id, "person": person.id})
 
 
 def family_ballot(idea: Idea, person: Person) -> Vote | None:
@@ -64,10 +71,8 @@ def ballots_of(person: Person | None, ids: Sequence[int]) -> Mapping[int, int]:
     """One's own living ballots on these ideas: idea → value. One query for a whole page."""
     if person is None or not ids:
         return {}
-    mine = select(Vote.idea_id, Vote.value).where(
-        Vote.person_id == person.id, Vote.idea_id.in_(ids), Vote.ended_at.is_(None)
-    )
-    return {row.idea_id: row.value for row in db.session.execute(mine)}
+    mine = db.session.execute(_BALLOTS_OF, {"person": person.id, "numbers": ids})
+    return {row.idea_id: row.value for row in mine}
 
 
 def history(idea: Idea) -> Sequence[Vote]:
