@@ -75,8 +75,7 @@ def _database() -> None:
 
 
 def _index() -> None:
-    if current_app.config["SETTINGS"].search == "whoosh":
-        search.engine().search(search.Query(""))
+    search.engine().search(search.Query(""))
 
 
 def _queue() -> None:
