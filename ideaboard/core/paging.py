@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select, and_, or_, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -72,12 +72,7 @@ def cut(
     read: Callable[[Select[*tuple[Any, ...]]], Sequence[Any]] | None = None,
 ) -> Page[Any]:
     """The next ``limit`` rows of ``query`` in the order of ``keys`` (the last one unique)."""
-    ordered = query.order_by(*(key.column.desc() if key.falling else key.column.asc() for key in keys))
-    if after:
-        ordered = ordered.where(
-            _beyond(keys, decode(after, [isinstance(key.column.type, UtcDateTime) for key in keys]))
-        )
-    ordered = ordered.limit(limit + 1)
+    ordered = _ordered(query, keys, after, limit + 1)
     rows = read(ordered) if read else db.session.execute(ordered).all()
     more = len(rows) > limit
     rows = rows[:limit]
@@ -85,11 +80,42 @@ def cut(
     return Page(rows, last)
 
 
+def cut_together(
+    queries: Sequence[Select[*tuple[Any, ...]]], keys: Sequence[Key], *, after: str | None, limit: int
+) -> Page[Any]:
+    """The next ``limit`` rows of several queries as one list, where no index has all of them in this order.
+
+    Each is cut by its own index first, so a page reads at most ``limit + 1`` rows of each.
+    """
+    parts = [_ordered(query, keys, after, limit + 1).subquery() for query in queries]
+    whole = union_all(*(select(part) for part in parts)).subquery()
+    return cut(select(whole), [Key(whole.c[key.name], key.name, key.falling) for key in keys], after=None, limit=limit)
+
+
+def _ordered(
+    query: Select[*tuple[Any, ...]], keys: Sequence[Key], after: str | None, limit: int
+) -> Select[*tuple[Any, ...]]:
+    ordered = query.order_by(*(key.column.desc() if key.falling else key.column.asc() for key in keys))
+    if after:
+        moments = [isinstance(key.column.type, UtcDateTime) for key in keys]
+        ordered = ordered.where(_beyond(keys, decode(after, moments)))
+    return ordered.limit(limit)
+
+
 def _beyond(keys: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
-    """Rows that come after ``values``: (a, b) > (x, y) written out, since directions may differ."""
+    """Rows that come after ``values``.
+
+    (a, b) < (x, y) as one comparison: an index goes straight there, while ``a < x or (a = x and b < y)`` reads and
+    drops every row of the pages before. Only where directions differ it is written out, within a bound on the first.
+    """
+    columns, falling = [key.column for key in keys], {key.falling for key in keys}
+    if len(falling) == 1:
+        there = tuple_(*columns)
+        return there < values if falling.pop() else there > values
     steps = []
     for place, key in enumerate(keys):
         same = [earlier.column == value for earlier, value in zip(keys[:place], values[:place], strict=True)]
         passed = key.column < values[place] if key.falling else key.column > values[place]
         steps.append(and_(*same, passed))
-    return or_(*steps)
+    first = columns[0] <= values[0] if keys[0].falling else columns[0] >= values[0]
+    return and_(first, or_(*steps))

@@ -34,6 +34,7 @@ class Idea(Numbered, Model):
         Index("ix_ideas_listed_published", "listed", "published_at", "id"),
         Index("ix_ideas_listed_deadline", "listed", "phase", "deadline_at", "id"),
         Index("ix_ideas_listed_phase_heat", "listed", "phase", "heat", "id"),
+        Index("ix_ideas_listed_phase_moved", "listed", "phase", "moved_at", "id"),
         Index("ix_ideas_board_heat", "board_id", "listed", "heat", "id"),
         Index("ix_ideas_board_standing", "board_id", "listed", "standing", "id"),
         Index("ix_ideas_board_published", "board_id", "listed", "published_at", "id"),

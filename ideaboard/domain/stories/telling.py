@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact
-from ideaboard.core.paging import Key, Page, cut
+from ideaboard.core.paging import Key, Page, cut_together
 from ideaboard.domain import ideas, review
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas.models import Idea
@@ -137,10 +137,10 @@ class Outcome:
 def in_action(
     seen_by: Person | None, *, phase: Phase | None = None, after: str | None = None, limit: int = 20, at: datetime
 ) -> Page[Outcome]:
-    """Ideas that were decided, made or launched, the latest turn first."""
+    """Ideas that were decided, made or launched, the latest turn first; served by ix_ideas_listed_phase_moved."""
     phases = [phase] if phase is not None else sorted(DECIDED)
-    told = select(Idea.id, Idea.moved_at).where(and_(Idea.listed, Idea.phase.in_(phases)))
-    page = cut(told, [Key(Idea.moved_at, "moved_at"), Key(Idea.id, "id")], after=after, limit=limit)
+    told = [select(Idea.id, Idea.moved_at).where(Idea.listed.is_(True), Idea.phase == one) for one in phases]
+    page = cut_together(told, [Key(Idea.moved_at, "moved_at"), Key(Idea.id, "id")], after=after, limit=limit)
     numbers = [row.id for row in page.rows]
     decisions = review.decisions_of(numbers)
     cards = of_ids(numbers, seen_by, at)
