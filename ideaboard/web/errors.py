@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, current_app, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from markupsafe import Markup
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -28,7 +29,14 @@ SENTENCES = {
     413: "That was too large to send. Try smaller pictures, or fewer at a time.",
     415: "We cannot read this kind of file.",
     500: "Something broke on our side. It is written down, and nothing you sent before is lost.",
+    503: "Our database does not answer just now. Please try again in a moment.",
 }
+BARE = Markup(
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark">'
+    "<title>{title}</title></head><body><main><h1>{title}</h1><p>{sentence}</p></main></body></html>"
+)
 csrf = CSRFProtect()
 log = structlog.get_logger("pages")
 
@@ -116,11 +124,23 @@ def http_error(error: HTTPException) -> Any:
 
 
 def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
-    if respond.wants_piece():
-        answer = respond.fragment("said", status, sentence=sentence)
-    else:
-        answer = respond.page("error", status, status=status, sentence=sentence, words=_words(status))
+    try:
+        if respond.wants_piece():
+            answer = respond.fragment("said", status, sentence=sentence)
+        else:
+            answer = respond.page("error", status, status=status, sentence=sentence, words=_words(status))
+    except OperationalError:  # every page says whose site it is, which a database that is away cannot tell
+        return _bare()
     answer.headers.update(headers)
+    return answer
+
+
+def _bare() -> Response:
+    """A page of nothing but words, for while the database does not answer."""
+    db.session.rollback()
+    said = BARE.format(title=_("We will be back in a moment"), sentence=_(SENTENCES[503]))
+    answer: Response = current_app.response_class(said, 503, mimetype="text/html")
+    answer.headers["Retry-After"] = "10"
     return answer
 
 
