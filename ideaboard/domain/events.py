@@ -89,7 +89,7 @@ class IdeaPublished(About):
 
 @dataclass(frozen=True)
 class IdeaReturned(About):
-    kind, public = "idea.returned", False
+    kind = "idea.returned"
 
 
 @dataclass(frozen=True)
