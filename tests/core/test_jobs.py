@@ -288,7 +288,9 @@ def test_two_ticks_at_once_act_once(app: Flask, make: Make, clock: Clock, togeth
     ran = together(partial(queue.run_due, app), partial(queue.run_due, app), partial(queue.run_due, app))
 
     assert sum(each.turns for each in ran if each is not None) == 1
-    moves = db.session.scalars(select(Fact).where(Fact.idea_id == number, Fact.kind == "idea.moved")).all()
+    moves = db.session.scalars(
+        select(Fact).where(Fact.idea_id == number, Fact.kind == "idea.moved").order_by(Fact.id)
+    ).all()
     assert [fact.data["to"] for fact in moves] == ["gathering", "expired"]
 
 
