@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ideaboard.core import jobs
 from tests.api.conftest import Programs
 from tests.make import Make
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from ideaboard.core import jobs
 from ideaboard.core.clock import now
 from tests.api.conftest import Programs
 from tests.make import Make
