@@ -93,7 +93,7 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
 def history(number: int) -> Response:
     """What an idea said before each edit."""
     found = load.idea(number)
-    return respond.page("history", idea=found, revisions=ideas.revisions_of(found))
+    return respond.page("history", idea=found, revisions=ideas.revisions_of(found, me()))
 
 
 @pages.get("/ideas/<id:number>/ledger")

@@ -158,15 +158,30 @@ def test_a_newcomers_first_idea_is_looked_at_first(make: Make) -> None:
 
 def test_an_edit_keeps_what_was_said_before(make: Make, at: At) -> None:
     author = make.person()
-    idea = make.idea(author=author, title="Refill stations")
+    idea = make.idea(author=author, title="Refill stations", at=at("2026-05-01 12:00"))
     with transaction():
         ideas.revise(
             make.here(idea), by=make.here(author), at=at("2026-05-02 12:00"), title="Refill stations everywhere"
         )
     idea = make.fresh(idea)
     assert idea.title == "Refill stations everywhere"
-    assert [revision.title for revision in ideas.revisions_of(idea)] == ["Refill stations"]
+    assert [revision.title for revision in ideas.revisions_of(idea, None)] == ["Refill stations"]
     assert idea.revision == 2
+
+
+def test_what_an_idea_said_before_it_was_public_stays_with_author_and_team(make: Make) -> None:
+    author, moderator, stranger = make.person(), make.moderator(), make.person()
+    idea = make.idea(phase="screening", author=author, title="Call Anna on 555 0100")
+    with transaction():
+        ideas.revise(make.here(idea), by=make.here(author), at=now(), title="Call the shop")
+    with transaction():
+        moderation.screen(make.here(idea), by=make.here(moderator), at=now(), outcome="publish")
+
+    def seen(person: Person | None) -> list[str]:
+        return [revision.title for revision in ideas.revisions_of(make.here(idea), person)]
+
+    assert seen(None) == seen(make.here(stranger)) == []
+    assert seen(make.here(author)) == seen(make.here(moderator)) == ["Call Anna on 555 0100"]
 
 
 def test_only_author_and_moderator_edit_and_only_until_review(make: Make) -> None:

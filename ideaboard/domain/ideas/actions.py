@@ -24,7 +24,6 @@ from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can, holds
 
 EDITABLE = frozenset({Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.GATHERING})
-DRAFTS_MAX = 20
 
 
 @action(Can.SHARE)

@@ -18,6 +18,7 @@ from ideaboard.domain.boards.models import Board, RulesVersion
 from ideaboard.domain.ideas.models import Follow, Idea, Maker, Picture, Revision, Tag
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
+from ideaboard.domain.permissions import holds
 
 SORTS = ("trending", "new", "top", "closing")
 FAIR_AGE = timedelta(days=14)
@@ -204,11 +205,18 @@ def followers_of(idea_id: int) -> Sequence[int]:
     return db.session.scalars(select(Follow.person_id).where(Follow.idea_id == idea_id)).all()
 
 
-def revisions_of(idea: Idea) -> Sequence[Revision]:
-    """What an idea said before, newest first."""
-    return db.session.scalars(
-        select(Revision).where(Revision.idea_id == idea.id).order_by(Revision.number.desc()).limit(100)
-    ).all()
+def revisions_of(idea: Idea, seen_by: Person | None) -> Sequence[Revision]:
+    """What an idea said before, newest first.
+
+    What it said before it was public (perhaps the very thing a first look objected to) is its author's and the team's.
+    """
+    said = select(Revision).where(Revision.idea_id == idea.id)
+    insider = seen_by is not None and (
+        seen_by.id in idea.maker_ids or holds(seen_by, "moderator", idea) or holds(seen_by, "reviewer", idea)
+    )
+    if not insider:
+        said = said.where(Revision.at > idea.published_at) if idea.published_at else said.where(false())
+    return db.session.scalars(said.order_by(Revision.number.desc()).limit(100)).all()
 
 
 def drafts_of(person: Person) -> Sequence[Idea]:

@@ -1,12 +1,11 @@
 """Stories: how ideas are told to people and programs. It only reads."""
 
 from ideaboard.domain.stories.card import Card, without_tally
-from ideaboard.domain.stories.lists import cards, made, of_idea, of_ids, some
+from ideaboard.domain.stories.lists import cards, made, of_idea, of_ids
 from ideaboard.domain.stories.telling import (
     Moment,
     Outcome,
     Step,
-    close_to,
     facts,
     in_action,
     steps,
@@ -16,6 +15,6 @@ from ideaboard.domain.stories.telling import (
 card = of_idea
 
 __all__ = [
-    "Card", "Moment", "Outcome", "Step", "card", "cards", "close_to", "facts", "in_action", "made", "of_idea", "of_ids",
-    "some", "steps", "timeline", "without_tally",
+    "Card", "Moment", "Outcome", "Step", "card", "cards", "facts", "in_action", "made", "of_idea", "of_ids",
+    "steps", "timeline", "without_tally",
 ]  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid
@@ -74,12 +73,6 @@ def of_idea(idea: Idea, seen_by: Person | None, at: datetime) -> Card:
     """The card of one idea that has been loaded already."""
     row = ideas.row_of(idea)
     return card(row, _around([row], seen_by, {idea.id: idea.maker_ids}), seen_by, at)
-
-
-def some(where: ColumnElement[bool], order: Any, seen_by: Person | None, at: datetime, limit: int) -> list[Card]:
-    """The first ``limit`` cards under a condition of one's own (which must include who may see)."""
-    rows = db.session.execute(ideas.cards(where).order_by(order).limit(limit)).all()
-    return made(rows, seen_by, at)
 
 
 def made(rows: Sequence[Any], seen_by: Person | None, at: datetime) -> list[Card]:

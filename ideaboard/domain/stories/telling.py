@@ -147,11 +147,6 @@ def in_action(
     return Page([Outcome(card, decisions.get(card.id), card.moved_at) for card in cards], page.after)
 
 
-def close_to(idea: Idea, numbers: Sequence[int], seen_by: Person | None, at: datetime) -> list[Card]:
-    """Cards of similar ideas, without the idea itself."""
-    return of_ids([number for number in numbers if number != idea.id], seen_by, at)
-
-
 def facts() -> Select[Fact]:
     """The public activity log: facts about boards and ideas that everybody may see."""
     seen = select(Idea.id).where(ideas.sees(None))
