@@ -20,12 +20,13 @@ VENV := .venv/.made
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 FRONTEND := ideaboard/static/vendor/.copied
+WORDS := ideaboard/translations/.compiled
 METRICS = $(abspath $(or $(IDEABOARD_INSTANCE_PATH),instance))/metrics-$(PORT)
 
 help:               ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## ?(.*)/  make \1\t\2/' | expand -t 18
 
-setup: $(RUNTIME) $(FRONTEND)  ## .venv with the dependencies, and the front-end files
+setup: $(RUNTIME) $(FRONTEND) $(WORDS)  ## .venv with the dependencies, the front-end files and the translations
 	@:
 
 run: setup          ## a site on this machine: database, demo world, web and worker (HOST, PORT; IDEABOARD_DEMO=0: an empty site)
@@ -58,8 +59,11 @@ bench: setup $(DEV) ## the benchmark and its table (IDEAS, OUT)
 lock: $(VENV)       ## resolve requirements/*.in into the lock files (ARGS=--upgrade takes newer versions)
 	@scripts/lock.sh $(ARGS)
 
+words: $(RUNTIME)   ## gather the sentences people read into the translations, and say what is to be translated
+	@$(PY) scripts/words.py update
+
 clean:              ## remove what make made; the data in instance/ stays
-	rm -rf .venv node_modules ideaboard/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots
+	rm -rf .venv node_modules ideaboard/static/vendor ideaboard/translations/.compiled .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): requirements/bootstrap.txt scripts/venv.sh
@@ -78,4 +82,8 @@ $(FRONTEND): package.json package-lock.json scripts/frontend.py | $(VENV)
 	@$(PY) scripts/frontend.py
 	@touch $@
 
-.PHONY: help setup run serve test check format bench lock clean
+$(WORDS): $(wildcard ideaboard/translations/*/LC_MESSAGES/*.po) ideaboard/core/languages.py scripts/words.py | $(RUNTIME)
+	@$(PY) scripts/words.py compile
+	@touch $@
+
+.PHONY: help words setup run serve test check format bench lock clean

@@ -10,6 +10,7 @@ from ideaboard.core.db import Model, db
 DEFAULTS: dict[str, Any] = {
     "name": "Ideaboard",
     "question": "What should we make next?",
+    "language": "en",
     "demo": False,
     "approvers": 2,
     "privacy": "",

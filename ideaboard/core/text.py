@@ -9,6 +9,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from gettext import NullTranslations
 
@@ -21,6 +22,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+
+from ideaboard.core.pseudo import Pseudo
 
 MARKDOWN_MAX = 100_000  # characters that are rendered; forms ask for far less
 MARKS_MAX = 8_000  # characters that may be marks; denser text (an attack on the parser) is shown as typed
@@ -88,8 +91,15 @@ def _spoken() -> Spoken | None:
     if "babel" not in current_app.extensions:
         return None
     locale = flask_babel.get_locale()
-    here.spoken = kept = Spoken(locale, str(locale or "en"), flask_babel.get_translations())
+    sentences = Pseudo() if here.get("pseudo") else flask_babel.get_translations()
+    here.spoken = kept = Spoken(locale, str(locale or "en"), sentences)
     return kept
+
+
+def speaking(language: str | None) -> AbstractContextManager[None]:
+    """Inside, sentences are in ``language``: a letter is written in its reader's. None changes nothing."""
+    forced: AbstractContextManager[None] = flask_babel.force_locale(language) if language else nullcontext()
+    return forced
 
 
 # Cleaning

@@ -29,6 +29,7 @@ from ideaboard.web import (
     idea,
     in_action,
     inbox,
+    language,
     limits,
     me,
     profile,
@@ -46,7 +47,7 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, account, inbox, texts, feed, uploads, health, *staff.PAGES,
+    entrance, account, language, inbox, texts, feed, uploads, health, *staff.PAGES,
 )  # fmt: skip
 
 

@@ -22,11 +22,13 @@ from ideaboard.core import files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid
-from ideaboard.core.text import N_, _
+from ideaboard.core.languages import LANGUAGES
+from ideaboard.core.text import N_, _, speaking
 from ideaboard.domain import people
 from ideaboard.domain.people.models import Person
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
+from ideaboard.web.language import remember
 from ideaboard.web.me import begin_session, signed_in
 from ideaboard.web.url import url
 
@@ -51,11 +53,20 @@ class Password(Plain):
     password = PasswordField(N_("New password"), [InputRequired(), Length(max=500)], id="new-password")
 
 
+SCOPES = {
+    "read": N_("Read what you may see"),
+    "write": N_("Share, vote and comment for you"),
+    "review": N_("Review and decide for you"),
+    "moderate": N_("Moderate for you"),
+    "admin": N_("Run the site for you"),
+}
+
+
 class TokenForm(Plain):
     name = StringField(N_("What is it for?"), [InputRequired(), Length(max=200)], id="token-name")
     scopes = SelectMultipleField(
         N_("What may it do?"),
-        choices=[SelectChoice(scope, scope) for scope in people.SCOPES],
+        choices=[SelectChoice(scope, SCOPES[scope]) for scope in people.SCOPES],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -106,6 +117,20 @@ def account_password() -> Response:
             begin_session(person)
             return respond.to(url.account(), _("Your new password is set. Everywhere else you are signed out."))
     return _page(signed_in(), password=form)
+
+
+@pages.post("/account/language")
+def account_language() -> Response:
+    """The language of pages and letters."""
+    to = request.form.get("language", "")
+    with transaction():
+        people.choose_language(signed_in(), by=signed_in(), language=to)
+    with speaking(to):
+        answer = respond.to(
+            url.account(), _("Pages and letters are in %(language)s from now on.", language=LANGUAGES[to])
+        )
+    remember(answer, "language", to)
+    return answer
 
 
 @pages.post("/account/mail")

@@ -14,6 +14,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid
 from ideaboard.core.text import N_, _
+from ideaboard.core.text import language as spoken
 from ideaboard.domain import people
 from ideaboard.web import intents, respond
 from ideaboard.web.blueprint import pages
@@ -73,7 +74,7 @@ def _joined(form: SignUp) -> people.Person:
     people.check_email(form.email.data)
     hashed = people.hash_password(form.password.data)
     with transaction():
-        return people.join(form.name.data, form.email.data, hashed, at=now())
+        return people.join(form.name.data, form.email.data, hashed, at=now(), language=spoken())
 
 
 @pages.route("/signin", methods=["GET", "POST"])

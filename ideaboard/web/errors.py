@@ -15,24 +15,24 @@ from werkzeug.exceptions import HTTPException
 
 from ideaboard.core.db import db
 from ideaboard.core.errors import No, SignInNeeded, TooMany
-from ideaboard.core.text import _, ngettext
+from ideaboard.core.text import N_, _, language, ngettext
 from ideaboard.web import entrance, intents, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import me
 from ideaboard.web.url import inside, url, with_query
 
 SENTENCES = {
-    400: "We could not read that. Go back, and try once more.",
-    403: "This is not yours to do.",
-    404: "There is nothing here. It may have moved, or been taken back.",
-    405: "This address does not do that.",
-    413: "That was too large to send. Try smaller pictures, or fewer at a time.",
-    415: "We cannot read this kind of file.",
-    500: "Something broke on our side. It is written down, and nothing you sent before is lost.",
-    503: "Our database does not answer just now. Please try again in a moment.",
+    400: N_("We could not read that. Go back, and try once more."),
+    403: N_("This is not yours to do."),
+    404: N_("There is nothing here. It may have moved, or been taken back."),
+    405: N_("This address does not do that."),
+    413: N_("That was too large to send. Try smaller pictures, or fewer at a time."),
+    415: N_("We cannot read this kind of file."),
+    500: N_("Something broke on our side. It is written down, and nothing you sent before is lost."),
+    503: N_("Our database does not answer just now. Please try again in a moment."),
 }
 BARE = Markup(
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta name="color-scheme" content="light dark">'
     "<title>{title}</title></head><body><main><h1>{title}</h1><p>{sentence}</p></main></body></html>"
@@ -120,7 +120,7 @@ def http_error(error: HTTPException) -> Any:
         return error
     db.session.rollback()
     headers = {"Allow": ", ".join(error.valid_methods or ())} if code == 405 else {}  # type: ignore[attr-defined]
-    return _page(code, _(SENTENCES.get(code, SENTENCES[400])), headers)
+    return _page(code, str(SENTENCES.get(code, SENTENCES[400])), headers)
 
 
 def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
@@ -138,7 +138,7 @@ def _page(status: int, sentence: str, headers: dict[str, str]) -> Response:
 def _bare() -> Response:
     """A page of nothing but words, for while the database does not answer."""
     db.session.rollback()
-    said = BARE.format(title=_("We will be back in a moment"), sentence=_(SENTENCES[503]))
+    said = BARE.format(title=_("We will be back in a moment"), sentence=SENTENCES[503], language=language())
     answer: Response = current_app.response_class(said, 503, mimetype="text/html")
     answer.headers["Retry-After"] = "10"
     return answer

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from sqlalchemy.exc import OperationalError
 
-from ideaboard.core import settings
+from ideaboard.core import languages, settings
+from ideaboard.core.settings import DEFAULTS
 from ideaboard.core.text import _, form_for
 from ideaboard.web import me as viewing
 from ideaboard.web.caching import page_cache, theme
 from ideaboard.web.fragments import kept
 from ideaboard.web.url import url
 
-LANGUAGES = ("en",)
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 SECONDS = 5
 
 
@@ -27,12 +27,18 @@ class Site:
     """``site`` of the templates."""
 
     name: str
-    question: str
+    own_question: str
     demo: bool
+    language: str = languages.SOURCE
     logo: str | None = None
     stylesheet: str | None = None
     privacy: str = ""
     terms: str = ""
+
+    @property
+    def question(self) -> str:
+        """What the front page asks; the one that comes with ideaboard in the reader's language."""
+        return _("What should we make next?") if self.own_question == DEFAULTS["question"] else self.own_question
 
 
 def site() -> Site:
@@ -41,7 +47,7 @@ def site() -> Site:
     if kept is None:
         said = settings.everything()
         names = Site.__dataclass_fields__
-        kept = Site(**{name: said[name] for name in names if name in said})
+        kept = Site(own_question=said["question"], **{name: said[name] for name in names if name in said})
         page_cache().set("site", kept, timeout=SECONDS)
     return kept
 
@@ -51,11 +57,23 @@ def csrf() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
-def _language() -> str | None:
+def _language() -> str:
+    """What the reader chose, else what their browser asks for, else the site's own. (Programs only ask.)"""
     if not has_request_context():
-        return LANGUAGES[0]
-    chosen = request.cookies.get("language")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+        return _own_language()
+    wish = None if request.path.startswith("/api/") else request.cookies.get("language")
+    if wish == languages.PSEUDO and current_app.testing:
+        g.pseudo = True
+        return languages.SOURCE
+    return languages.chosen([wish, *request.accept_languages.values()], _own_language())
+
+
+def _own_language() -> str:
+    """The site's own language; while the database is away, that of the source."""
+    try:
+        return site().language
+    except OperationalError:
+        return languages.SOURCE
 
 
 def _context() -> dict[str, Any]:
@@ -71,14 +89,15 @@ def _context() -> dict[str, Any]:
 
 
 def _of_request() -> dict[str, Any]:
-    language = str(get_locale() or LANGUAGES[0])
+    language = str(get_locale() or languages.SOURCE).replace("_", "-")
     return {
         "site": site(),
         "me": viewing.viewer(),
         "unread": viewing.unread(),
         "theme": theme(),
-        "language": language.replace("_", "-"),
-        "direction": "rtl" if language.split("_", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr",
+        "language": language,
+        "languages": languages.LANGUAGES,
+        "direction": languages.direction(language),
     }
 
 

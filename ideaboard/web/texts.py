@@ -12,10 +12,9 @@ from ideaboard.core.text import render_markdown
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
+from ideaboard.web.language import remember
 from ideaboard.web.site import site
 from ideaboard.web.url import inside, url
-
-YEAR = 365 * 86_400
 
 
 @pages.get("/privacy")
@@ -34,9 +33,7 @@ def terms() -> Response:
     return respond.page("terms", own=Markup(render_markdown(own)) if own else None)
 
 
-@pages.get(
-    "/theme",
-)
+@pages.get("/theme")
 def theme() -> Response:
     """Choose the colours: a cookie of one's own browser, and back to where one was."""
     to = request.args.get("to", "auto")
@@ -44,11 +41,7 @@ def theme() -> Response:
     path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
     back = inside(path) if came_from.netloc == request.host else None
     answer = respond.to(back or url.home(), status=302)
-    if to in ("light", "dark"):
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        answer.set_cookie("theme", to, max_age=YEAR, samesite="Lax", secure=secure)
-    else:
-        answer.delete_cookie("theme")
+    remember(answer, "theme", to if to in ("light", "dark") else None)
     return answer
 
 

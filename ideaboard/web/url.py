@@ -52,6 +52,10 @@ class _Addresses:
     def theme(self) -> str:
         return "/theme"
 
+    def in_language(self, language: str) -> str:
+        """The page that is being looked at, in ``language``."""
+        return f"/{language}{here() or '/'}"
+
     def privacy(self) -> str:
         return "/privacy"
 

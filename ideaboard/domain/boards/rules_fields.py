@@ -66,7 +66,7 @@ def _field(table: str, key: str, info: FieldInfo) -> RuleField:
         key=key,
         type=kind,
         default=None if info.is_required() else info.default,
-        description=_(info.description or ""),
+        description=_(info.description) if info.description else "",
         choices=tuple(get_args(inner)) if get_origin(inner) is Literal else (),
         minimum=next((float(str(bound.ge)) for bound in info.metadata if isinstance(bound, Ge)), None),
         maximum=next((float(str(bound.le)) for bound in info.metadata if isinstance(bound, Le)), None),

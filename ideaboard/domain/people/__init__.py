@@ -5,6 +5,7 @@ from ideaboard.domain.people.actions import (
     ask_code,
     change_password,
     check_email,
+    choose_language,
     choose_mail,
     digits,
     edit,
@@ -25,7 +26,8 @@ from ideaboard.domain.people.signin import fits, hash_password
 
 __all__ = [
     "SCOPES", "Code", "Person", "Role", "Token", "ask_code", "by_email", "by_handle", "by_session", "by_token",
-    "change_password", "check_email", "choose_mail", "digits", "edit", "fits", "give_role", "hash_password", "house",
+    "change_password", "check_email", "choose_language", "choose_mail",
+    "digits", "edit", "fits", "give_role", "hash_password", "house",
     "join", "make_token", "reset_password", "revoke_token", "set_site", "sign_out_everywhere", "staff_ids",
     "take_role", "tokens_of", "use_code", "with_roles",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from ideaboard.core.actions import action, locked
 from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
+from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, handle_of, one_line
 from ideaboard.domain.events import CodeAsked, PersonJoined, RoleChanged
 from ideaboard.domain.people.models import Code, Person, Role, Token
@@ -88,8 +89,11 @@ def house() -> Person:
     return found
 
 
-def join(name: str, email: str | None, password_hash: str | None, *, at: datetime) -> Person:
-    """Make a person. ``password_hash`` comes from ``signin.hash_password`` (slow, hence before the transaction).
+def join(
+    name: str, email: str | None, password_hash: str | None, *, at: datetime, language: str | None = None
+) -> Person:
+    """Make a person. ``password_hash`` comes from ``signin.hash_password`` (slow, hence before the transaction);
+    ``language`` is the one letters to them are written in, None the site's own.
 
     Raises ``Invalid`` when the name or address cannot be taken, or the address is taken.
     """
@@ -101,6 +105,7 @@ def join(name: str, email: str | None, password_hash: str | None, *, at: datetim
         name=check_name(name),
         email=address,
         password_hash=password_hash,
+        language=language,
         created_at=at,
     )
     db.session.add(person)
@@ -153,6 +158,15 @@ def sign_out_everywhere(person: Person, *, by: Person) -> Person:
 def choose_mail(person: Person, *, by: Person, wanted: bool) -> Person:
     """Whether decisions and answers come by mail as well."""
     person.mail_wanted = wanted
+    return person
+
+
+@action(Can.EDIT_SELF, lock="self")
+def choose_language(person: Person, *, by: Person, language: str) -> Person:
+    """The language letters come in, and pages where the browser has no choice of its own."""
+    if language not in LANGUAGES:
+        raise Invalid("language", _("Choose one of the languages of the list."))
+    person.language = language
     return person
 
 

@@ -33,6 +33,7 @@ class Person(UserMixin, Numbered, Model):
     suspended_until: Mapped[datetime | None]
     sign_in_epoch: Mapped[int] = mapped_column(default=0)  # counts up to end all sessions
     inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
+    language: Mapped[str | None]  # what letters are written in; None: the site's own
     mail_wanted: Mapped[bool] = mapped_column(default=True)
 
     roles: Mapped[list["Role"]] = relationship(foreign_keys="Role.person_id", order_by="Role.id")

@@ -13,8 +13,9 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import outside
+from ideaboard.core.languages import direction
 from ideaboard.core.mail import Letter, send
-from ideaboard.core.text import _, plain
+from ideaboard.core.text import _, plain, speaking
 from ideaboard.domain import people
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
@@ -36,8 +37,10 @@ def mail(fact: Fact, person_id: int | None, errand_id: int) -> None:
         return
     if not seeing(fact, {person.id}):
         return
-    words = _about(fact) | {"person": person, "own": _own(fact, person)}
-    send_from_the_house(compose(f"mails/{fact.kind}", person.email, person.name, errand_id, words))
+    with speaking(person.language):
+        words = _about(fact) | {"person": person, "own": _own(fact, person)}
+        letter = compose(f"mails/{fact.kind}", person.email, person.name, errand_id, words)
+    send_from_the_house(letter)
 
 
 @outside
@@ -49,13 +52,22 @@ def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
         return
     words: dict[str, Any] = {"digits": people.digits(code), "minutes": int(CODE_LIVES.total_seconds() // 60)}
     words["switches"] = None  # asked for, so there is nothing to switch off
-    send_from_the_house(compose("mails/code", code.email, person.name, errand_id, words))
+    with speaking(person.language):
+        letter = compose("mails/code", code.email, person.name, errand_id, words)
+    send_from_the_house(letter)
 
 
 def compose(template: str, address: str, name: str, errand_id: int, about: dict[str, Any]) -> Letter:
     """A letter from ``<template>.txt`` (its first line is the subject) and ``<template>.html``."""
     base = current_app.config["PUBLIC_URL"]
-    same = {"site": settings.everything(), "base": base, "switches": f"{base}/account", "language": language()}
+    spoken = language()
+    same = {
+        "site": settings.everything(),
+        "base": base,
+        "switches": f"{base}/account",
+        "language": spoken,
+        "direction": direction(spoken),
+    }
     words = {"name": name, "link": None, **same, **about}
     text = render(f"{template}.txt", words, html=False)
     subject, _line, body = text.strip().partition("\n")

@@ -10,6 +10,7 @@ from ideaboard.core import jobs, settings
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid
+from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, one_line
 from ideaboard.domain import people
 from ideaboard.domain.permissions import Can
@@ -21,7 +22,9 @@ from ideaboard.web.me import needs
 from ideaboard.web.staff import show
 from ideaboard.web.url import url
 
-MOST = {"name": 60, "question": 120, "privacy": 50_000, "terms": 50_000}
+MOST = {"language": 5, "name": 60, "question": 120, "privacy": 50_000, "terms": 50_000}
+
+LINES = ("language", "name", "question")
 
 
 @pages.route("/admin/site", methods=["GET", "POST"])
@@ -31,6 +34,7 @@ def admin_site() -> Response:
     if request.method == "GET":
         return _page({key: str(value) for key, value in settings.everything().items() if key in MOST}, {})
     typed = {key: request.form.get(key, "") for key in MOST}
+    typed["language"] = typed["language"] or settings.everything()["language"]
     try:
         values = _checked(typed)
         with transaction():
@@ -47,10 +51,12 @@ def _checked(typed: Mapping[str, str]) -> dict[str, object]:
     errors: dict[str, str] = {}
     values: dict[str, object] = {}
     for key, most in MOST.items():
-        text = one_line(typed[key]) if key in ("name", "question") else clean(typed[key]).strip()
+        text = one_line(typed[key]) if key in LINES else clean(typed[key]).strip()
         values[key] = text
-        if key in ("name", "question") and not text:
+        if key in LINES and not text:
             errors[key] = _("This may not be empty.")
+        if key == "language" and text not in LANGUAGES:
+            errors[key] = _("Choose one of the languages of the list.")
         if len(text) > most:
             errors[key] = _("At most %(n)s characters, please.", n=most)
     if errors:
