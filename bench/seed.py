@@ -73,7 +73,7 @@ def seed(app: Flask, count: int) -> Seeded:
             made += _ideas(places, crowd, range(start, min(count, start + AT_ONCE)), chance, at)
         with transaction() as session:
             session.execute(text("ANALYZE"))
-        sessions = [_cookie(app, number) for number in members]
+        sessions = [_cookie(app, number, at) for number in members]
     return Seeded(made, [place.slug for place in places], sessions, secrets, THINGS)
 
 
@@ -187,7 +187,9 @@ def _comments(number: int, crowd: Sequence[int], chance: random.Random, at: date
         }  # fmt: skip
 
 
-def _cookie(app: Flask, person: int) -> str:
+def _cookie(app: Flask, person: int, at: datetime) -> str:
     """The session of somebody who has signed in, as their browser would send it."""
+    with transaction() as session:
+        key = people.open_session(session.get_one(Person, person), "password", at=at)
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"session={signer.dumps({'_user_id': f'{person}.0', '_fresh': True, '_permanent': True})}"
+    return f"session={signer.dumps({'_user_id': key, '_fresh': True, '_permanent': True})}"

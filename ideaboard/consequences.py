@@ -6,7 +6,7 @@ from __future__ import annotations
 from ideaboard.core import idempotency
 from ideaboard.core.events import Consequence, Event
 from ideaboard.domain import events as e
-from ideaboard.domain import ideas, review, rewards, rounds, votes
+from ideaboard.domain import ideas, people, review, rewards, rounds, votes
 from ideaboard.effects import notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
@@ -51,7 +51,14 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
 }
 
 # in this order when several fell due at the same moment: first cuts, then the early ones, deadlines, silence
-DUE = (rounds.cuts_due, review.drops_due, review.deadlines_due, ideas.silences_due, idempotency.forget_due)
+DUE = (
+    rounds.cuts_due,
+    review.drops_due,
+    review.deadlines_due,
+    ideas.silences_due,
+    idempotency.forget_due,
+    people.sessions_due,
+)
 
 # what every tick looks after besides: an index that was lost or damaged
 CHORES = (search.mend,)

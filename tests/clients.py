@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask.testing import FlaskClient
-from flask_login import UserMixin
 from werkzeug.test import TestResponse
 
-from ideaboard.core.db import db
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.domain import people
+from ideaboard.domain.people.models import Person
 
 TOKEN = re.compile(r"""name=["']csrf_token["'][^>]*value=["']([^"']+)["']""")
 
@@ -29,10 +31,12 @@ class PageClient(FlaskClient):
         db.session.expire_all()
         return response
 
-    def sign_in(self, person: UserMixin) -> PageClient:
+    def sign_in(self, person: Person, *, way: str = "password", two_steps: bool = False) -> PageClient:
         """Be ``person`` from now on, without the form; gives the client back."""
+        with transaction():
+            key = people.open_session(person, way, at=now(), two_steps=two_steps)
         with self.application.app_context(), self.session_transaction() as session:
-            session["_user_id"] = person.get_id()
+            session["_user_id"] = key
             session["_fresh"] = True
         return self
 

@@ -43,7 +43,8 @@ GUARDED = {
     "hearts": {"domain/comments/actions.py"},
     "replies": {"domain/comments/actions.py"},
     "suspended_until": {"domain/moderation/actions.py"},
-    "sign_in_epoch": {"domain/people/actions.py"},
+    "password_hash": {"domain/people/actions.py"},
+    "proved_at": {"domain/people/sessions.py"},
     "paid_at": {"domain/rewards/actions.py"},
 }
 

@@ -53,6 +53,12 @@ class SignInNeeded(No):
     title = "Please sign in"
 
 
+class ProofNeeded(SignInNeeded):
+    """Somebody is signed in, and proves it once more before something dangerous: 401."""
+
+    title = "Please confirm that it is you"
+
+
 class Denied(No):
     """Somebody is signed in and may not: 403."""
 

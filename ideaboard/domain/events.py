@@ -20,6 +20,33 @@ class CodeAsked(Event):
 
 
 @dataclass(frozen=True)
+class PasswordChanged(Event):
+    kind, public = "person.password_changed", False
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    kind, public = "person.sessions_ended", False
+    person_id: int
+    sessions: int
+
+
+@dataclass(frozen=True)
+class TokenMade(Event):
+    kind, public = "person.token_made", False
+    person_id: int
+    token_id: int
+
+
+@dataclass(frozen=True)
+class TokenRevoked(Event):
+    kind, public = "person.token_revoked", False
+    person_id: int
+    token_id: int
+
+
+@dataclass(frozen=True)
 class RoleChanged(Event):
     kind, public = "person.role_changed", False
     person_id: int

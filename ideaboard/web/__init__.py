@@ -15,6 +15,7 @@ from flask import Flask
 
 from ideaboard.web import (
     account,
+    again,
     assets,
     boards,
     caching,
@@ -47,7 +48,7 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, account, language, inbox, texts, feed, uploads, health, *staff.PAGES,
+    entrance, again, account, language, inbox, texts, feed, uploads, health, *staff.PAGES,
 )  # fmt: skip
 
 

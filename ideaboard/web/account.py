@@ -29,7 +29,8 @@ from ideaboard.domain.people.models import Person
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.language import remember
-from ideaboard.web.me import begin_session, signed_in
+from ideaboard.web.me import my_session, signed_in
+from ideaboard.web.sudo import sudo
 from ideaboard.web.url import url
 
 FACE_MAX = 8_000_000
@@ -102,19 +103,21 @@ def account_profile() -> Response:
 
 
 @pages.post("/account/password")
+@sudo
 def account_password() -> Response:
     """Choose a new password; every other session ends."""
     person, form = signed_in(), Password()
     if form.validate():
         with respond.filled(form):
-            hashed = person.password_hash
+            hashed, about = person.password_hash, (person.name, person.email or "")
+            here = my_session()
             db.session.rollback()
-            if hashed is not None and not people.fits(hashed, form.current.data or ""):
+            if _asks_present(person, here) and not people.fits(hashed, form.current.data or ""):
                 raise Invalid("current", _("This is not your present password."))
-            new = people.hash_password(form.password.data)
+            new = people.hash_password(form.password.data, about)
             with transaction():
-                person = people.change_password(signed_in(), by=signed_in(), password_hash=new)
-            begin_session(person)
+                me = signed_in()
+                people.change_password(me, by=me, at=now(), password_hash=new, keep=here.id)
             return respond.to(url.account(), _("Your new password is set. Everywhere else you are signed out."))
     return _page(signed_in(), password=form)
 
@@ -133,6 +136,11 @@ def account_language() -> Response:
     return answer
 
 
+def _asks_present(person: Person, here: people.Session) -> bool:
+    """Who has just signed in by a mailed code may have forgotten the present password."""
+    return person.password_hash is not None and here.way != "code"
+
+
 @pages.post("/account/mail")
 def account_mail() -> Response:
     """Whether decisions and answers come by mail as well."""
@@ -146,13 +154,24 @@ def account_mail() -> Response:
 @pages.post("/account/sessions")
 def account_sessions() -> Response:
     """Sign out everywhere but here."""
+    here = my_session()
     with transaction():
-        person = people.sign_out_everywhere(signed_in(), by=signed_in())
-    begin_session(person)
-    return respond.to(url.account(), _("Everywhere else you are signed out."))
+        people.sign_out_everywhere(signed_in(), by=signed_in(), at=now(), but=here.id)
+    return respond.to(url.account() + "#sessions", _("Everywhere else you are signed out."))
+
+
+@pages.post("/account/sessions/<id:number>/end")
+def account_session_end(number: int) -> Response:
+    """Sign out in one other place."""
+    if number == my_session().id:
+        return respond.to(url.account() + "#sessions", _("This is the session you are in: sign out below."), "info")
+    with transaction():
+        people.end_session(signed_in(), number, by=signed_in(), at=now())
+    return respond.to(url.account() + "#sessions", _("This session has ended."))
 
 
 @pages.post("/account/tokens")
+@sudo
 def account_tokens() -> Response:
     """Make a token for a program; it is shown once, now."""
     person, form = signed_in(), TokenForm()
@@ -204,5 +223,8 @@ def _page(
         password=password or Password(formdata=None),
         token=token or TokenForm(formdata=None),
         tokens=people.tokens_of(person),
+        sessions=people.sessions_of(person, now()),
+        here_id=my_session().id,
+        asks_present=_asks_present(person, my_session()),
         secret=secret,
     )

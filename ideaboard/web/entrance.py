@@ -23,7 +23,7 @@ from ideaboard.web.me import begin_session, end_session, me
 from ideaboard.web.url import inside, url, with_query
 
 
-class Entrance(FlaskForm):
+class Carried(FlaskForm):
     """What all entrances carry along."""
 
     class Meta:
@@ -33,27 +33,33 @@ class Entrance(FlaskForm):
     intent = HiddenField()
 
 
-class SignUp(Entrance):
+class SignUp(Carried):
     name = StringField(N_("Your name"), [InputRequired(), Length(max=200)], description=N_("As others will see it."))
     email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
     password = PasswordField(
-        N_("Password"), [InputRequired(), Length(max=500)], description=N_("At least 10 characters.")
+        N_("Password"),
+        [InputRequired(), Length(max=500)],
+        description=N_("At least 10 characters: three or four words that do not belong together are good."),
     )
 
 
-class SignIn(Entrance):
+class SignIn(Carried):
     email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
     password = PasswordField(N_("Password"), [InputRequired(), Length(max=500)])
 
 
-class Forgot(Entrance):
+class Forgot(Carried):
     email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
 
 
-class Code(Entrance):
+class Code(Carried):
     email = EmailField(N_("E-mail"), [InputRequired(), Length(max=300)])
     code = StringField(N_("Code from the mail"), [InputRequired(), Length(max=20)])
-    password = PasswordField(N_("New password"), [InputRequired(), Length(max=500)])
+    password = PasswordField(
+        N_("New password"),
+        [Length(max=500)],
+        description=N_("Only if you want another one. At least 10 characters."),
+    )
 
 
 @pages.route("/signup", methods=["GET", "POST"])
@@ -64,15 +70,14 @@ def signup() -> Response:
         return intents.complete(form.intent.data, form.next.data)
     if _sent() and form.validate():
         with respond.filled(form):
-            person = _joined(form)
-            begin_session(person)
+            begin_session(_joined(form), "password")
             return intents.complete(form.intent.data, form.next.data)
     return _page("signup", form)
 
 
 def _joined(form: SignUp) -> people.Person:
     people.check_email(form.email.data)
-    hashed = people.hash_password(form.password.data)
+    hashed = people.hash_password(form.password.data, (form.name.data, form.email.data))
     with transaction():
         return people.join(form.name.data, form.email.data, hashed, at=now(), language=spoken())
 
@@ -88,7 +93,7 @@ def signin() -> Response:
         hashed = person.password_hash if person is not None else None
         db.session.rollback()  # the check takes its time; nothing is held meanwhile
         if people.fits(hashed, form.password.data) and person is not None:
-            begin_session(person)
+            begin_session(person, "password")
             return intents.complete(form.intent.data, form.next.data)
         respond.put_errors(form, Invalid("password", _("This address and password do not belong together.")))
     return _page("signin", form)
@@ -109,29 +114,37 @@ def forgot() -> Response:
         with respond.filled(form):
             with transaction():
                 people.ask_code(form.email.data, by=people.house(), at=now())
-            onward = {"email": form.email.data.strip(), "next": form.next.data}
-            return respond.to(with_query("/forgot/code", onward))
+            return _onward("forgot_code", "/forgot/code", form, Code)
     return _page("forgot", form)
 
 
 @pages.route("/forgot/code", methods=["GET", "POST"])
 def forgot_code() -> Response:
-    """Prove one's address by the code, and choose a new password."""
+    """Sign in by the code from the mail; who wants to chooses a new password besides."""
     form = _opened(Code)
     if _sent() and form.validate():
         with respond.filled(form):
-            hashed = people.hash_password(form.password.data)
+            chosen = form.password.data
+            hashed = people.hash_password(chosen, (form.email.data,)) if chosen else None
             with transaction():  # a wrong code counts, so it is committed too
-                person = people.use_code(form.email.data, form.code.data, at=now())
-                if person is not None:
-                    people.reset_password(person, hashed)
+                person = people.sign_in_by_code(form.email.data, form.code.data, at=now())
+                if person is not None and hashed is not None:
+                    people.reset_password(person, hashed, at=now())
             if person is None:
                 wrong = _("This code does not fit, or is too old. Check the newest mail, or ask for another code.")
                 raise Invalid("code", wrong)
-            begin_session(person)
-            flash(_("Your new password is set, and you are signed in."), "good")
+            begin_session(person, "code")
+            flash(_("Your new password is set, and you are signed in.") if hashed else _("You are signed in."), "good")
             return intents.complete(form.intent.data, form.next.data)
     return _page("forgot_code", form)
+
+
+def _onward(name: str, path: str, form: Any, kind: Any) -> Response:
+    """From one entrance to the next: by its address, or, with an intent that is too long for one, at once."""
+    carried = {"email": form.email.data.strip(), "next": form.next.data, "intent": form.intent.data}
+    if len(carried["intent"] or "") <= intents.IN_ADDRESS:
+        return respond.to(with_query(path, carried))
+    return _page(name, kind(formdata=None, **carried), action=path)
 
 
 def sign_in_first(intent: Intent) -> Response:
@@ -163,9 +176,13 @@ def _sent() -> bool:
     return request.method == "POST" and "switch" not in request.form
 
 
-def _page(name: str, form: Any, status: int | None = None, note: str | None = None) -> Response:
+def _page(
+    name: str, form: Any, status: int | None = None, note: str | None = None, action: str | None = None
+) -> Response:
     do, idea = intents.subject_of(intents.opened(form.intent.data))
-    return respond.page(name, status or respond.status_of(form), form=form, do=do, idea=idea, note=note)
+    return respond.page(
+        name, status or respond.status_of(form), form=form, do=do, idea=idea, note=note, action=action or request.path
+    )
 
 
 def _once_more(name: str, kind: Callable[[], Any]) -> Callable[[], Response]:

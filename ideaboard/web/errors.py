@@ -14,9 +14,9 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ideaboard.core.db import db
-from ideaboard.core.errors import No, SignInNeeded, TooMany
+from ideaboard.core.errors import No, ProofNeeded, SignInNeeded, TooMany
 from ideaboard.core.text import N_, _, language, ngettext
-from ideaboard.web import entrance, intents, respond
+from ideaboard.web import again, entrance, intents, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import me
 from ideaboard.web.url import inside, url, with_query
@@ -59,8 +59,7 @@ def stale_form(_error: CSRFError) -> Response:
     if me() is None:
         return entrance.sign_in_first(intents.of_request())
     said = _("This page was open for a long time, so we ask once more. Nothing you wrote is lost.")
-    fields = [[key, value] for key, value in request.form.items(multi=True) if key not in ("csrf_token", "password")]
-    return intents.again(request.path, fields, said, 400)
+    return intents.again(request.path, intents.fields_of_request(), said, 400)
 
 
 @pages.errorhandler(SignInNeeded)
@@ -72,6 +71,16 @@ def sign_in_needed(_error: SignInNeeded) -> Response:
     if request.method == "GET":
         return respond.to(url.signin(inside(request.full_path.rstrip("?"))), status=302)
     return entrance.sign_in_first(intents.of_request())
+
+
+@pages.errorhandler(ProofNeeded)
+def proof_needed(_error: ProofNeeded) -> Response:
+    """Prove once more who one is, then go on where one was."""
+    db.session.rollback()
+    asking = with_query("/signin/again", {"next": inside(request.full_path.rstrip("?"))})
+    if respond.wants_piece():
+        return _led_to(asking if request.method == "GET" else "/signin/again")
+    return respond.to(asking, status=302) if request.method == "GET" else again.ask(intents.of_request())
 
 
 @pages.errorhandler(No)
@@ -155,8 +164,12 @@ def _elsewhere() -> Response:
     """htmx follows: what was asked for as a page of its own, which leads through sign-in."""
     values = {key: value for key, value in request.form.items() if key in ("value", "withdraw", "body", "parent_id")}
     has_page = (request.endpoint or "").removeprefix("pages.") in intents.ASKED
+    return _led_to(with_query(request.path, values) if has_page else url.signin(url.home()))
+
+
+def _led_to(address: str) -> Response:
     answer = Response(status=200)
-    answer.headers["HX-Redirect"] = with_query(request.path, values) if has_page else url.signin(url.home())
+    answer.headers["HX-Redirect"] = address
     return answer
 
 

@@ -24,6 +24,7 @@ from ideaboard.web.me import me, signed_in
 from ideaboard.web.url import inside, url, with_query
 
 LIVES = 2 * 86_400  # seconds
+SECRET = frozenset({"csrf_token", "password", "current", "code", "secret", "credential"})
 IN_ADDRESS = 1_500  # characters; longer tokens travel in forms
 
 
@@ -72,8 +73,12 @@ def of_request() -> Intent:
             return make(said)
         except (KeyError, ValueError):
             pass
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")]
-    return Intent("again", {"path": request.path, "fields": fields})
+    return Intent("again", {"path": request.path, "fields": fields_of_request()})
+
+
+def fields_of_request() -> list[list[str]]:
+    """What was typed, without what nobody may read again."""
+    return [[name, value] for name, value in request.form.items(multi=True) if name not in SECRET]
 
 
 ASKED: dict[str, Callable[[Mapping[str, Any]], Intent]] = {
@@ -160,7 +165,7 @@ def _draft(about: Mapping[str, Any], home: str) -> Response:
 
 
 def _again(about: Mapping[str, Any], home: str) -> Response:
-    said = _("You are signed in. What you wrote is here; send it again to go on.")
+    said = _("Thank you. What you wrote is here; send it to go on.")
     return again(str(about["path"]), about["fields"], said, 200)
 
 

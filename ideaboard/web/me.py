@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, session
+import structlog
+from flask import Flask, Response, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 
+from ideaboard.core.clock import now
+from ideaboard.core.db import transaction
 from ideaboard.core.errors import SignInNeeded
 from ideaboard.core.text import _
 from ideaboard.domain import people, permissions
 from ideaboard.domain.people.models import Person
+from ideaboard.domain.people.sessions import SEEN_EVERY, Session
 from ideaboard.domain.permissions import Can
 from ideaboard.effects import notify
 from ideaboard.web.url import url
+
+log = structlog.get_logger("pages")
 
 
 @dataclass(frozen=True)
@@ -79,22 +86,62 @@ def unread() -> int:
     return notify.unread(person) if person is not None else 0
 
 
-def begin_session(person: Person) -> None:
-    """Sign ``person`` in, with a session that shares nothing with the one before."""
+def my_session() -> Session:
+    """The session in which somebody is signed in; raises ``SignInNeeded`` for a visitor."""
+    signed_in()
+    found: Session = g.sign_in
+    return found
+
+
+def begin_session(person: Person, way: str, *, two_steps: bool = False) -> None:
+    """Sign ``person`` in, with a session that shares nothing with the one before; ``way``: by what (``WAYS``)."""
     end_session()
+    with transaction():
+        device = people.device_of(request.user_agent.string)
+        key = people.open_session(person, way, at=now(), two_steps=two_steps, device=device)
     session.permanent = True
+    person.session_key = key
     login_user(person)
+    g.sign_in = people.by_session(key, now())[1]  # type: ignore[index]  # opened just now
 
 
 def end_session() -> None:
-    """Sign out here."""
+    """Sign out here: the session ends in the database too."""
+    open_here: Session | None = g.get("sign_in") if me() is not None else None
+    if open_here is not None:
+        with transaction():
+            person = signed_in()
+            people.end_session(person, open_here.id, by=person, at=now())
     logout_user()
     session.clear()
     g.pop("csrf_token", None)  # the next form needs a token of the new session
+    g.pop("sign_in", None)
+
+
+def _load(key: str) -> Person | None:
+    found = people.by_session(key, now())
+    if found is None:
+        return None
+    person, g.sign_in = found
+    return person
+
+
+def _note_use(response: Response) -> Response:
+    """The one thing a page that only shows something writes: once an hour, that its session is in use."""
+    here: Session | None = g.get("sign_in")
+    at = now()
+    if here is not None and at - here.seen_at > SEEN_EVERY:
+        try:
+            with transaction():
+                people.note_use(here.id, at)
+        except SQLAlchemyError as busy:
+            log.info("session.not_noted", problem=type(busy).__name__)  # the next page does it
+    return response
 
 
 def prepare(app: Flask) -> None:
     """Find the person behind each session."""
     login = LoginManager(app)
     login.session_protection = None  # it ties a session to an address, and phones change theirs
-    login.user_loader(people.by_session)
+    login.user_loader(_load)
+    app.after_request(_note_use)

@@ -298,3 +298,18 @@ def test_two_people_taking_one_address_at_once(make: Make, together: Together) -
     assert unexpected(results) == []
     assert sum(isinstance(one, Person) for one in results) == 1
     assert count(Person.email == "the.same@example.org") == 1
+
+
+def test_a_code_opens_once_however_many_try_it_at_once(make: Make, together: Together) -> None:
+    person = make.person()
+    with transaction():
+        given = people.digits(people.ask_code(person.email or "", by=make.here(person), at=now()))
+
+    def use() -> bool:
+        with transaction():
+            return people.use_code(person.email or "", given, at=now()) is not None
+
+    results = together(*[use] * 5)
+
+    assert unexpected(results) == []
+    assert sorted(results) == [False] * 4 + [True]

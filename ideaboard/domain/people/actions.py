@@ -17,15 +17,17 @@ from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, handle_of, one_line
-from ideaboard.domain.events import CodeAsked, PersonJoined, RoleChanged
+from ideaboard.domain.events import CodeAsked, PasswordChanged, PersonJoined, RoleChanged, TokenMade, TokenRevoked
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.queries import by_email, by_handle
+from ideaboard.domain.people.sessions import end_others
 from ideaboard.domain.permissions import ROLES, Can
 
 NAME_MAX = 60
 BIO_MAX = 1_000
 CODE_LIVES = timedelta(minutes=15)
 CODE_TRIES = 5
+CODE_TRIES_A_DAY = 30
 SCOPES = ("read", "write", "review", "moderate", "admin")
 RESERVED = frozenset({"system", "admin", "moderator", "staff", "support", "root", "me", "api", "deleted"})
 
@@ -140,17 +142,11 @@ def _check_handle(handle: str) -> str:
 
 
 @action(Can.EDIT_SELF, lock="self")
-def change_password(person: Person, *, by: Person, password_hash: str) -> Person:
-    """Set a new password and end every session that was open."""
+def change_password(person: Person, *, by: Person, at: datetime, password_hash: str, keep: int | None = None) -> Person:
+    """Set a new password and end every session but the one with the number ``keep``."""
     person.password_hash = password_hash
-    person.sign_in_epoch += 1
-    return person
-
-
-@action(Can.EDIT_SELF, lock="self")
-def sign_out_everywhere(person: Person, *, by: Person) -> Person:
-    """End every session."""
-    person.sign_in_epoch += 1
+    record(PasswordChanged(person_id=person.id), by=by, at=at)
+    end_others(person, by=by, at=at, but=keep)
     return person
 
 
@@ -170,21 +166,20 @@ def choose_language(person: Person, *, by: Person, language: str) -> Person:
     return person
 
 
-def ask_code(email: str, *, by: Person, at: datetime) -> Code:
-    """Have a six-digit code mailed to ``email``. A row is made for an unknown address too, so both take as long."""
+def ask_code(email: str, *, by: Person, at: datetime, purpose: str = "signin") -> Code:
+    """Have a six-digit code mailed to ``email``. An unknown address costs the same rows, hence the same time."""
     address = check_email(email)
     person = by_email(address)
     code = Code(
         email=address,
         person_id=person.id if person else None,
-        purpose="reset",
+        purpose=purpose,
         nonce=secrets.token_hex(8),
         created_at=at,
     )
     db.session.add(code)
     db.session.flush()
-    if person is not None:
-        record(CodeAsked(code_id=code.id), by=by, at=at)
+    record(CodeAsked(code_id=code.id), by=by, at=at)
     return code
 
 
@@ -193,28 +188,37 @@ def digits(code: Code) -> str:
     return tokens.six_digits(current_app.config["SECRET_KEY"], code.purpose, code.id, code.nonce)
 
 
-def use_code(email: str, given: str, *, at: datetime) -> Person | None:
-    """The person whose newest code is ``given``, which is then used up; None when it is not.
+def use_code(email: str, given: str, *, at: datetime, purpose: str = "signin") -> Code | None:
+    """The newest code of ``email`` if ``given`` is what it says, and used up from now on; None when it is not.
 
-    Counts the try, so commit in either case. Five tries a code, fifteen minutes.
+    Counts the try, so commit in either case. A code lives for fifteen minutes and five tries; an address has
+    thirty tries a day, however many codes are asked for.
     """
-    newest = db.session.scalar(
-        select(Code).where(Code.email == email.strip().lower()).order_by(Code.id.desc()).limit(1)
-    )
+    of_it = (Code.email == email.strip().lower(), Code.purpose == purpose)
+    newest = db.session.scalar(select(Code).where(*of_it).order_by(Code.id.desc()).limit(1))
     if newest is None:
         return None
     code = locked(newest)
     code.tries += 1
-    too_late = code.used_at or code.tries > CODE_TRIES or code.created_at + CODE_LIVES < at
-    if too_late or code.person_id is None or not secrets.compare_digest(digits(code).encode(), given.strip().encode()):
+    today = select(func.sum(Code.tries)).where(*of_it, Code.created_at > at - timedelta(days=1))
+    too_often = code.tries > CODE_TRIES or (db.session.scalar(today) or 0) > CODE_TRIES_A_DAY
+    too_late = code.used_at is not None or code.created_at + CODE_LIVES < at
+    right = secrets.compare_digest(digits(code).encode(), "".join(given.split()).encode("utf-8", "replace"))
+    if too_often or too_late or not right or code.person_id is None:
         return None
     code.used_at = at
-    return db.session.get(Person, code.person_id)
+    return code
 
 
-def reset_password(person: Person, password_hash: str) -> Person:
+def sign_in_by_code(email: str, given: str, *, at: datetime) -> Person | None:
+    """Whose code this is; None when it fits nobody. Commit in either case: the try counts."""
+    code = use_code(email, given, at=at)
+    return db.session.get(Person, code.person_id) if code is not None else None
+
+
+def reset_password(person: Person, password_hash: str, *, at: datetime) -> Person:
     """Set the password of somebody who proved their address by a code; ends all sessions."""
-    return change_password(person, by=person, password_hash=password_hash)
+    return change_password(person, by=person, at=at, password_hash=password_hash)
 
 
 @action(Can.MANAGE_PEOPLE, lock="self")
@@ -288,6 +292,7 @@ def make_token(
     )
     db.session.add(token)
     db.session.flush()
+    record(TokenMade(person_id=person.id, token_id=token.id), by=by, at=at)
     return token, secret
 
 
@@ -297,6 +302,7 @@ def revoke_token(person: Person, token_id: int, *, by: Person, at: datetime) -> 
     token = db.session.get(Token, token_id)
     if token is not None and token.person_id == person.id and token.revoked_at is None:
         token.revoked_at = at
+        record(TokenRevoked(person_id=person.id, token_id=token.id), by=by, at=at)
 
 
 @action(Can.MANAGE_SITE)

@@ -31,16 +31,17 @@ class Person(UserMixin, Numbered, Model):
     kind: Mapped[str] = mapped_column(default="person")
     created_at: Mapped[datetime]
     suspended_until: Mapped[datetime | None]
-    sign_in_epoch: Mapped[int] = mapped_column(default=0)  # counts up to end all sessions
     inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
     language: Mapped[str | None]  # what letters are written in; None: the site's own
     mail_wanted: Mapped[bool] = mapped_column(default=True)
 
     roles: Mapped[list["Role"]] = relationship(foreign_keys="Role.person_id", order_by="Role.id")
 
+    session_key = ""  # of the session just opened: what Flask-Login puts into the cookie
+
     def get_id(self) -> str:
-        """What the session cookie carries: ends when the password changes or everything is signed out."""
-        return f"{self.id}.{self.sign_in_epoch}"
+        """What the session cookie carries: the key of a session, which ends with its row."""
+        return self.session_key
 
 
 class Role(Numbered, Model):

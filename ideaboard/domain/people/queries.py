@@ -22,15 +22,6 @@ def by_handle(handle: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.handle == handle.strip().lower()))
 
 
-def by_session(session_id: str) -> Person | None:
-    """Whose session this is; None when it was ended."""
-    number, _dot, epoch = session_id.partition(".")
-    if not (number.isdigit() and epoch.isdigit()):
-        return None
-    person = db.session.get(Person, int(number))
-    return person if person is not None and person.sign_in_epoch == int(epoch) else None
-
-
 _BY_TOKEN = select(Person, Token).join(Token, Token.person_id == Person.id).where(Token.digest == bindparam("digest"))
 
 

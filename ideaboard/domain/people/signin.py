@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
-from ideaboard.core.errors import Invalid
-from ideaboard.core.text import _
+from ideaboard.domain.people.passwords import LONGEST, check_password
 
-MIN_PASSWORD = 10
-MAX_PASSWORD = 200  # a bound on what is hashed
 AT_ONCE = threading.BoundedSemaphore(2)  # 64 MiB a hash: more at once would be a way to fill the memory
 
 
@@ -32,28 +30,22 @@ def _cost() -> str:
     return str(current_app.config.get("PASSWORD_COST", "normal"))
 
 
-def check_password_rules(password: str) -> str:
-    """``password`` if it can be taken, else ``Invalid``."""
-    if len(password) < MIN_PASSWORD:
-        raise Invalid("password", _("Choose a password of at least %(n)s characters.", n=MIN_PASSWORD))
-    if len(password) > MAX_PASSWORD:
-        raise Invalid("password", _("Choose a password of at most %(n)s characters.", n=MAX_PASSWORD))
-    if len(set(password)) < 4:
-        raise Invalid("password", _("This password repeats itself too much to be safe."))
-    return password
+def hash_password(password: str, about: Sequence[str] = ()) -> str:
+    """The argon2id hash of ``password``, if it can be taken (see ``check_password``).
 
-
-def hash_password(password: str) -> str:
-    """The argon2id hash of ``password``. Slow by design: call it before the transaction."""
+    Slow by design: call it before the transaction.
+    """
+    check_password(password, about)
     with AT_ONCE:
-        return _hasher(_cost()).hash(check_password_rules(password))
+        return _hasher(_cost()).hash(password)
 
 
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether ``password`` is the one; takes as long when there is none."""
+    nobody = _nobody(_cost())  # made by the first question of all, whoever it is about
     with AT_ONCE:
         try:
-            _hasher(_cost()).verify(password_hash or _nobody(_cost()), password[:MAX_PASSWORD])
+            _hasher(_cost()).verify(password_hash or nobody, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
     return password_hash is not None

@@ -50,7 +50,11 @@ def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
     person = db.session.get(Person, code.person_id) if code.person_id else None
     if person is None or code.used_at is not None or code.created_at + CODE_LIVES < now():
         return
-    words: dict[str, Any] = {"digits": people.digits(code), "minutes": int(CODE_LIVES.total_seconds() // 60)}
+    words: dict[str, Any] = {
+        "purpose": code.purpose,
+        "digits": people.digits(code),
+        "minutes": int(CODE_LIVES.total_seconds() // 60),
+    }
     words["switches"] = None  # asked for, so there is nothing to switch off
     with speaking(person.language):
         letter = compose("mails/code", code.email, person.name, errand_id, words)

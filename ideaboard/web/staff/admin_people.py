@@ -21,6 +21,7 @@ from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import needs
 from ideaboard.web.staff import show
+from ideaboard.web.sudo import sudo
 from ideaboard.web.url import inside, url
 
 PAGE = 30
@@ -35,6 +36,7 @@ def admin_people() -> Response:
 
 
 @pages.post("/admin/people/<handle>/roles")
+@sudo
 def change_role(handle: str) -> Response:
     """Give a role, or take it away."""
     person = needs(Can.MANAGE_PEOPLE, load.person(handle))
