@@ -228,3 +228,52 @@ def test_floors_below_the_doors_know_no_request(floor: str) -> None:
         and path not in ("core/logs.py", "core/limits.py")
     ]
     assert found == []
+
+
+def test_every_outgoing_request_goes_through_the_one_gate() -> None:
+    """Only ``core/outgoing`` speaks HTTP to others; a library that brings a session of its own has it guarded there."""
+    clients = (
+        "requests",
+        "urllib3",
+        "urllib.request",
+        "http.client",
+        "httpx",
+        "aiohttp",
+        "pycurl",
+        "ftplib",
+        "telnetlib",
+    )
+    found = [
+        f"{path}: {name}"
+        for path, tree in sources()
+        for name in _imported(tree)
+        if path != "core/outgoing.py" and name.startswith(clients) and not name.startswith("urllib3.exceptions")
+    ]
+    assert found == []
+
+
+def test_who_brings_a_session_of_a_library_puts_the_gate_before_it() -> None:
+    sessions = ("authlib.integrations.requests_client", "authlib.integrations.flask_client", "pywebpush")
+    bring = {path for path, tree in sources() for name in _imported(tree) if name.startswith(sessions)}
+    guarded = {path for path, tree in sources() if "guard(" in ast.unparse(tree)}
+    assert bring - guarded == set()
+
+
+def test_nobody_opens_a_socket_but_the_gate() -> None:
+    found = [
+        f"{path}:{call.lineno}"
+        for path, tree in sources()
+        for method in ("socket", "create_connection", "open_connection")
+        for call in calls(tree, method)
+        if path != "core/outgoing.py"
+    ]
+    assert found == []
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Dotted names a file imports: modules, and what it takes out of them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
