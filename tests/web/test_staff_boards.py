@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -181,3 +182,58 @@ def test_what_cannot_be_is_said_at_its_place(
 def test_every_key_is_on_the_form(preset: str) -> None:
     shown = rules_form.sections(rules.preset(preset), {})
     assert [widget.name for section in shown for widget in section.widgets] == [one.path for one in rules.fields()]
+
+
+def test_a_board_is_opened_like_another(client: PageClient, make: Make) -> None:
+    model = make.board("model", rules={"form": {"title_max": 77}})
+    client.sign_in(make.admin())
+    assert "How people read its rules" in client.get("/admin/boards/new?like=model").text
+    sent = {"title": "A second one", "slug": "second", "like": "model"}
+    assert client.post("/admin/boards/new", data=sent).status_code == 303
+    assert boards.by_slug("second").rules == make.fresh(model).rules
+    assert client.get("/admin/boards/new?like=nowhere").status_code == 404
+
+
+def test_rules_go_out_and_come_in_as_a_file(client: PageClient, make: Make) -> None:
+    make.board("giver", rules={"form": {"title_max": 77}, "gate": {"at_least": 12}})
+    taker = make.board("taker")
+    client.sign_in(make.admin())
+    given = client.get("/admin/boards/giver/rules.toml")
+    assert given.mimetype == "application/toml"
+    assert "attachment" in given.headers["Content-Disposition"]
+    file = (BytesIO(given.get_data()), "rules.toml")
+    filled = client.post("/admin/boards/taker/rules/file", data={"file": file})
+    assert filled.status_code == 200
+    assert 'name="form.title_max" type="text" value="77"' in filled.text or 'value="77"' in filled.text
+    assert make.fresh(taker).rules_number == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"not = toml = at all", b"[gate]\nat_least = -4", b"x" * 100_001]
+)
+def test_a_file_that_is_no_rules_is_refused_in_words(client: PageClient, make: Make, content: bytes) -> None:
+    make.board("taker")
+    client.sign_in(make.admin())
+    data = {"file": (BytesIO(content), "rules.toml" if content else "")}
+    answer = client.post("/admin/boards/taker/rules/file", data=data)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_rules_are_rehearsed_and_nothing_is_saved(client: PageClient, make: Make) -> None:
+    board = make.board("stage")
+    passed = make.idea(board=board, supporters=3, title="Would have passed")
+    client.sign_in(make.admin())
+    answer = client.post("/admin/boards/stage/rules", data={"table": "gate", **GATE, "rehearse": "1"})
+    assert answer.status_code == 200
+    assert "Rehearsal: nothing is saved" in answer.text
+    assert passed.title in answer.text
+    assert make.fresh(board).rules_number == 1
+    wrong = client.post("/admin/boards/stage/rules", data={"table": "gate", **GATE, "gate.top": "-1", "rehearse": "1"})
+    assert wrong.status_code == 422
+
+
+GATE = {
+    "gate.metric": "supporters", "gate.at_least": "3", "gate.min_votes": "0", "gate.top": "0", "gate.closes": "gate",
+    "gate.milestones": "",
+}  # fmt: skip

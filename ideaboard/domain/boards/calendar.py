@@ -69,6 +69,11 @@ def next_cut(batches: Iterable[str], after: datetime, timezone: str) -> datetime
     return min((cut for cut in cuts if cut > after), default=None)
 
 
+def cohort_end(batches: Sequence[str], deadline: datetime, timezone: str) -> datetime:
+    """When ideas that close together are compared: at the first batch not before ``deadline``, else on Monday."""
+    return next_cut(batches or ("monday",), deadline - timedelta(microseconds=1), timezone) or deadline
+
+
 def checked_day(batch: str) -> str:
     """``batch`` itself when it names a day: ``05-01``, ``first-monday-01``, or ``monday`` for every week."""
     fixed = _FIXED.match(batch)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ideaboard.core.text import _
+from ideaboard.domain.boards import rules_labels
 from ideaboard.domain.boards.rules_tables import Rules
 
 _PLAIN = {bool: "switch", int: "integer", float: "number", str: "text"}
@@ -41,6 +42,15 @@ class RuleField:
     def path(self) -> str:
         """The dotted path that errors are told under."""
         return f"{self.table}.{self.key}"
+
+    @property
+    def label(self) -> str:
+        """What people read for it, in the reader's language."""
+        return rules_labels.label(self.path)
+
+    def said(self, value: object) -> str:
+        """What people read for one of its values, in the reader's language."""
+        return rules_labels.said(self.path, value)
 
 
 def fields() -> list[RuleField]:

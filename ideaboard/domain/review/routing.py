@@ -141,12 +141,8 @@ def deadlines_due(at: datetime) -> Iterable[Due]:
 
 
 def cohort_end(board: Board, deadline: datetime) -> datetime:
-    """When the ideas that close together are compared: the board's next batch, else the end of the week."""
-    rules = board.rules
-    cut = calendar.next_cut(
-        rules.review.batches or ("monday",), deadline - timedelta(microseconds=1), rules.clock.timezone
-    )
-    return cut or deadline
+    """When the ideas of ``board`` that close together are compared."""
+    return calendar.cohort_end(board.rules.review.batches, deadline, board.rules.clock.timezone)
 
 
 def close(number: int, at: datetime) -> None:

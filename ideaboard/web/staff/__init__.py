@@ -10,6 +10,7 @@ from types import ModuleType
 from ideaboard.web.staff import (
     admin_boards,
     admin_people,
+    admin_rules,
     admin_site,
     insights,
     leading,
@@ -21,5 +22,5 @@ from ideaboard.web.staff import (
 
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
-    review, leading, moderation, log, rewards, admin_boards, admin_people, admin_site, insights,
+    review, leading, moderation, log, rewards, admin_boards, admin_rules, admin_people, admin_site, insights,
 )  # fmt: skip

@@ -1,32 +1,29 @@
-"""Boards for admins: the list, a new one from a preset, what it says, and its rules."""
+"""Boards for admins: the list, a new one from a preset or like another, and what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from flask import Response, request
 from sqlalchemy import func, select
 
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
-from ideaboard.core.errors import Invalid, No, Refused
+from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.text import _, slugify
 from ideaboard.domain import boards
 from ideaboard.domain.boards import rules
-from ideaboard.domain.boards.models import Board, RulesVersion
+from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.domain.lifecycle import OPEN, Phase
+from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
-from ideaboard.web import load, respond
+from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import may, needs, signed_in
-from ideaboard.web.staff import rules_form, show
+from ideaboard.web.staff import show
+from ideaboard.web.staff.show import errors_of, governed
 from ideaboard.web.url import url
-
-HISTORY = 20
 
 
 @pages.get("/admin")
@@ -38,8 +35,9 @@ def admin() -> Response:
 
 @pages.route("/admin/boards/new", methods=["GET", "POST"])
 def open_board() -> Response:
-    """A new board from a preset."""
+    """A new board from a preset, or with the rules of another (``like``)."""
     person = needs(Can.MANAGE_BOARDS)
+    model = governed(request.values["like"]) if request.values.get("like") else None
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         title = request.form.get("title", "").strip()
@@ -48,33 +46,42 @@ def open_board() -> Response:
             if not title:
                 raise Invalid("title", _("Give the board a title."))
             with transaction():
-                board = boards.open_board(
-                    None, slug, by=person, at=now(), preset=request.form.get("preset", ""), title=title
-                )
+                board = _opened(slug, title, person, model)
             said = _("“%(title)s” is open. Look through its rules before you tell people.", title=board.title)
             return respond.to(url.admin_board(board, "rules"), said)
         except (Invalid, Refused) as no:
             db.session.rollback()
-            errors = _errors(no)
-    presets = [(info.name, info.title, info.summary) for info in rules.presets()]
-    return show.page("board_new", 422 if errors else 200, presets=presets, errors=errors)
+            errors = errors_of(no)
+    presets = [(info, rules.describe(rules.parse(rules.preset(info.name)))) for info in rules.presets()]
+    read = rules.describe(model.rules) if model else []
+    return show.page("board_new", 422 if errors else 200, presets=presets, model=model, read=read, errors=errors)
+
+
+def _opened(slug: str, title: str, by: Person, model: Board | None) -> Board:
+    if model is None:
+        preset = request.form.get("preset", "")
+        return boards.open_board(None, slug, by=by, at=now(), preset=preset, title=title)
+    same = rules.to_document(model.rules)
+    return boards.open_board(
+        None, slug, by=by, at=now(), preset=model.preset, title=title, changes=same, intro=model.intro
+    )
 
 
 @pages.route("/admin/boards/<slug>", methods=["GET", "POST"])
 def admin_board(slug: str) -> Response:
     """What a board is called and says, and whether it is open."""
-    board = _board(slug)
+    board = governed(slug)
     errors: Mapping[str, str] = {}
     status = 200
     if request.method == "POST":
         person, sent = signed_in(), {key: request.form.get(key) for key in ("title", "intro", "state")}
         try:
             with transaction():
-                board = boards.change(_board(slug), by=person, at=now(), **sent)
+                board = boards.change(governed(slug), by=person, at=now(), **sent)
             return respond.to(url.admin_board(board), _("Saved."))
         except (Invalid, Refused) as no:
             db.session.rollback()
-            board, errors, status = _board(slug), _errors(no), no.status
+            board, errors, status = governed(slug), errors_of(no), no.status
     typed = {key: request.form.get(key, getattr(board, key)) for key in ("title", "intro", "state")}
     return show.page(
         "board",
@@ -87,94 +94,8 @@ def admin_board(slug: str) -> Response:
     )
 
 
-@pages.route("/admin/boards/<slug>/rules", methods=["GET", "POST"])
-def board_rules(slug: str) -> Response:
-    """The rules, each key explained; saving what differs makes a new version."""
-    board = _board(slug)
-    if request.method == "GET":
-        return _rules_page(board, rules.to_document(board.rules))
-    person, changes = signed_in(), rules_form.read(request.form)
-    before = board.rules_number
-    try:
-        with transaction():
-            board = _board(slug)
-            version = boards.change_rules(board, changes, by=person, at=now())
-    except (Invalid, Refused) as no:
-        db.session.rollback()
-        board = _board(slug)
-        return _rules_page(board, rules.to_document(board.rules) | changes, no)
-    if version.number == before:
-        return respond.to(url.admin_board(board, "rules"), _("Nothing differs, so the rules stay as they are."), "info")
-    return respond.to(
-        url.admin_board(board, "rules") + "#history", _("Version %(n)s of the rules is in force.", n=version.number)
-    )
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of the rules in the history: what it changed, and how many ideas on their way keep to it."""
-
-    number: int
-    at: Any
-    by: str
-    changes: Sequence[tuple[str, str, str]]
-    ideas: int
-
-
-def _rules_page(board: Board, document: Mapping[str, Any], no: No | None = None) -> Response:
-    errors = _errors(no) if no else {}
-    shown = rules_form.sections(document, errors)
-    return show.page(
-        "rules",
-        no.status if no else 200,
-        board=board,
-        sections=shown,
-        errors=errors,
-        unplaced=rules_form.unplaced(shown, errors),
-        said=rules.describe(board.rules),
-        versions=_history(board),
-    )
-
-
-def _history(board: Board) -> list[Version]:
-    """Newest first; one query for the versions, one for who made them, one for the ideas bound to them."""
-    versions = boards.versions_of(board)
-    makers = select(Person.id, Person.name).where(Person.id.in_({one.made_by_id for one in versions}))
-    names = {row.id: row.name for row in db.session.execute(makers)}
-    bound = _bound(board)
-    older: Sequence[RulesVersion | None] = [*versions[1:], None]
-    return [
-        Version(one.number, one.made_at, names[one.made_by_id], _changes(before, one), bound.get(one.id, 0))
-        for one, before in list(zip(versions, older, strict=True))[:HISTORY]
-    ]
-
-
-def _changes(before: RulesVersion | None, after: RulesVersion) -> list[tuple[str, str, str]]:
-    if before is None:
-        return []
-    return [rules_form.in_words(change) for change in rules.changes_between(before.rules, after.rules)]
-
-
-def _bound(board: Board) -> Mapping[int, int]:
-    """How many ideas on their way keep to each version."""
-    running = select(Idea.rules_id, func.count().label("n")).where(
-        Idea.board_id == board.id, Idea.phase.in_(sorted(OPEN - {Phase.DRAFT})), Idea.rules_id.is_not(None)
-    )
-    return {row.rules_id: row.n for row in db.session.execute(running.group_by(Idea.rules_id))}
-
-
 def _phases(board: Board) -> list[tuple[str, str, int]]:
     """(phase, the board's word for it, how many)."""
     counted = select(Idea.phase, func.count().label("n")).where(Idea.board_id == board.id).group_by(Idea.phase)
     found = {row.phase: row.n for row in db.session.execute(counted)}
     return [(phase, rules.stage(board.rules, phase), found[phase]) for phase in Phase if phase in found]
-
-
-def _board(slug: str) -> Board:
-    board = load.board(slug)
-    needs(Can.MANAGE_BOARDS, board)
-    return board
-
-
-def _errors(no: No) -> Mapping[str, str]:
-    return no.errors if isinstance(no, Invalid) else {"": no.sentence}

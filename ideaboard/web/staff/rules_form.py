@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from ideaboard.core.errors import Invalid
 from ideaboard.core.text import _
-from ideaboard.domain.boards import rules
+from ideaboard.domain.boards import rules, rules_labels
 from ideaboard.domain.boards.rules import TABLES, RuleChange, RuleField
 from ideaboard.domain.boards.toml_writer import to_toml_text
 
@@ -81,17 +81,18 @@ def _widget(one: RuleField, name: str, value: Any, errors: Mapping[str, str]) ->
             [_widget(column, f"{name}.{place}.{column.key}", row.get(column.key), errors) for column in one.columns]
             for place, row in enumerate(lines)
         ]
-        return Widget(one, name, _label(one.key), value, errors.get(name), frozen, cells)
-    return Widget(one, name, _label(one.key), _shown(one, value), _error(name, errors), frozen)
+        return Widget(one, name, one.label, value, errors.get(name), frozen, cells)
+    return Widget(one, name, one.label, _shown(one, value), _error(name, errors), frozen)
+
+
+def label_of(path: str) -> str:
+    """What people read for the place of an error: ``review.criteria.0.weight`` is the weight of a criterion."""
+    return rules_labels.label(".".join(part for part in path.split(".") if not part.isdecimal()))
 
 
 def _error(name: str, errors: Mapping[str, str]) -> str | None:
     within = (sentence for path, sentence in errors.items() if path == name or path.startswith(f"{name}."))
     return next(within, None)
-
-
-def _label(key: str) -> str:
-    return key.replace("_", " ").capitalize()
 
 
 def _shown(one: RuleField, value: Any) -> Any:
@@ -212,16 +213,18 @@ def _number(text: str) -> float | str:
 
 def in_words(change: RuleChange) -> tuple[str, str, str]:
     """A change as people read it: the key, what it was, what it is."""
-    return change.path, told(change.before), told(change.after)
+    path = change.path
+    return rules_labels.label(path), told(path, change.before), told(path, change.after)
 
 
-def told(value: Any) -> str:
-    """A value of a document in words."""
+def told(path: str, value: Any) -> str:
+    """The value of the key at ``path`` in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {told(part)}" for key, part in value.items()) or _("nothing")
+        parts = ((f"{path}.{key}", part) for key, part in value.items())
+        return ", ".join(f"{rules_labels.label(key)}: {told(key, part)}" for key, part in parts) or _("nothing")
     if isinstance(value, list):
         between = "; " if any(isinstance(part, Mapping) for part in value) else ", "
-        return between.join(told(part) for part in value) or _("nothing")
-    return str(value) if value != "" else _("nothing")
+        return between.join(told(path, part) for part in value) or _("nothing")
+    return rules_labels.said(path, value) if value != "" else _("nothing")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, make_response, render_template
 from markupsafe import Markup, escape
 
 from ideaboard.core.db import db
-from ideaboard.core.errors import Denied
+from ideaboard.core.errors import Denied, Invalid, No
 from ideaboard.core.text import _
 from ideaboard.domain import boards
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can, why_not
-from ideaboard.web.me import signed_in
+from ideaboard.web import load
+from ideaboard.web.me import needs, signed_in
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> Response:
@@ -43,6 +44,18 @@ def boards_of(person: Person, can: Can) -> Sequence[Board]:
     """The boards on which ``person`` may ``can``, by title."""
     every = db.session.scalars(boards.visible_to(person).order_by(Board.title)).all()
     return [board for board in every if why_not(person, can, board) is None]
+
+
+def governed(slug: str) -> Board:
+    """The board at this address, for whoever runs it."""
+    board = load.board(slug)
+    needs(Can.MANAGE_BOARDS, board)
+    return board
+
+
+def errors_of(no: No) -> Mapping[str, str]:
+    """What a refusal says, by the place it is about; ``""`` for no place in particular."""
+    return no.errors if isinstance(no, Invalid) else {"": no.sentence}
 
 
 def linked(said: str, words: str, address: str) -> Markup:
