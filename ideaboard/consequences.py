@@ -10,6 +10,7 @@ from ideaboard.domain import ideas, people, review, rewards, rounds, votes
 from ideaboard.effects import notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
+    e.PersonConfirmed: (votes.count_confirmed,),
     e.RulesChanged: (ideas.relist, votes.rewarm),
     e.IdeaPublished: (votes.begin,),
     e.IdeaMoved: (votes.reveal_if_closed, review.drop_case, review.reopen_case),
@@ -22,6 +23,7 @@ NOW: dict[type[Event], tuple[Consequence, ...]] = {
 
 LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.CodeAsked: (notify.mail_code,),
+    e.ConfirmationAsked: (notify.mail_confirmation,),
     e.PersonSuspended: (notify.tell_person_by_mail,),
     e.PersonReinstated: (notify.tell_person_by_mail,),
     e.IdeaPublished: (notify.tell_makers_by_mail, search.refresh),
@@ -38,6 +40,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.IdeaLaunched: (notify.tell_supporters_by_mail,),
     e.IdeaHidden: (search.refresh,),
     e.IdeaShown: (search.refresh,),
+    e.VoteTooLate: (notify.tell_person,),
     e.CommentPosted: (notify.tell_of_comment, search.refresh),
     e.CommentChanged: (search.refresh,),
     e.CommentDeleted: (search.refresh,),

@@ -116,6 +116,7 @@ class DecisionOut(BaseModel):
 class Detail(Item):
     """An idea, whole."""
 
+    held: bool = Field(description="Whether one's own vote stands apart and does not count, yet or at all.")
     slug: str
     body: str
     body_html: str

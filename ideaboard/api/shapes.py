@@ -26,7 +26,7 @@ from ideaboard.domain.stories import Card
 
 # who carried an idea over a milestone is a voter, and voters are pseudonymous
 UNNAMED = frozenset({"idea.milestone", "idea.qualified"})
-TELLING = frozenset({"value", "reached"})  # of a tally
+TELLING = frozenset({"value", "reached", "ballots"})  # of a tally
 
 
 def person(row: Person) -> PersonOut:
@@ -72,6 +72,7 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
     version = idea.version or idea.board.version
     return Detail(
         **_of_card(card),
+        held=card.held is not None,
         slug=idea.slug,
         body=idea.body,
         body_html=idea.body_html,

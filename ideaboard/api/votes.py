@@ -1,19 +1,22 @@
 """Ballots, and the ledger anyone can recount."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 from sqlalchemy import select
 
-from ideaboard.api import load
+from ideaboard.api import load, shapes
 from ideaboard.api.calls import Ask, call
-from ideaboard.api.schemas import Given, Listed, Listing
+from ideaboard.api.schemas import Given, Listed, Listing, PersonOut
 from ideaboard.core.db import db
 from ideaboard.core.paging import Key, Page, cut
 from ideaboard.core.tokens import pseudonym
 from ideaboard.domain import stories, votes
 from ideaboard.domain.lifecycle import Phase
+from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 
 
@@ -27,6 +30,7 @@ class Standing(BaseModel):
     """How the vote stands; null where the ballot hides it from who asks."""
 
     my_vote: int | None
+    held: bool = Field(description="Whether one's vote stands apart and does not count, yet or at all.")
     supporters: int | None
     points: int | None
     votes_up: int | None
@@ -43,7 +47,17 @@ class Entry(BaseModel):
     voter: str
     value: int
     cast_at: datetime
-    ended_at: datetime | None = Field(description="When it was changed or taken back; null while it counts.")
+    ended_at: datetime | None = Field(description="When it was changed, taken back or thrown out; null while it lives.")
+    held: bool | None = Field(
+        default=None,
+        description="True for a ballot that stands apart and is in no tally; once it counts, it is a new entry.",
+    )
+    discarded_by: PersonOut | None = Field(default=None, description="Who of the team threw it out, at `ended_at`.")
+
+    @model_serializer(mode="wrap")
+    def _what_is_said(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """An ordinary ballot has four fields; only what is unusual about one is added."""
+        return {key: value for key, value in whole(self).items() if value is not None or key == "ended_at"}
 
 
 class Ledger(Listed[Entry]):
@@ -76,8 +90,9 @@ def take_back(ask: Ask) -> Standing:
 def _standing(ask: Ask) -> Standing:
     card = stories.card(ask.subject, ask.by, ask.at)
     return Standing(
-        my_vote=card.my_vote, supporters=card.supporters, points=card.points, votes_up=card.votes_up,
-        votes_down=card.votes_down, mean=card.mean, phase=card.phase, stage=card.stage, deadline_at=card.deadline_at,
+        my_vote=card.my_vote, held=card.held is not None, supporters=card.supporters, points=card.points,
+        votes_up=card.votes_up, votes_down=card.votes_down, mean=card.mean, phase=card.phase, stage=card.stage,
+        deadline_at=card.deadline_at,
     )  # fmt: skip
 
 
@@ -89,10 +104,12 @@ def ledger(ask: Ask) -> Ledger:
         return Ledger(items=[], next=None, carried_up=None, carried_down=None)
     secret = current_app.config["SECRET_KEY"]
     page = _ballots(ask)
+    team = _team(page)
     entries = [
         Entry(
             voter=pseudonym(secret, idea.id, vote.person_id), value=vote.value, cast_at=vote.cast_at,
-            ended_at=vote.ended_at,
+            ended_at=vote.ended_at, held=vote.held_for is not None or None,
+            discarded_by=team.get(vote.discarded_by_id or 0),
         )
         for vote in page.rows
     ]  # fmt: skip
@@ -108,3 +125,11 @@ def _ballots(ask: Ask) -> Page[votes.Vote]:
         limit=ask.query.limit,
         read=lambda query: db.session.scalars(query).all(),
     )
+
+
+def _team(page: Page[votes.Vote]) -> Mapping[int, PersonOut]:
+    """Who threw out what is on this page."""
+    numbers = {vote.discarded_by_id for vote in page.rows if vote.discarded_by_id is not None}
+    if not numbers:
+        return {}
+    return {row.id: shapes.person(row) for row in db.session.scalars(select(Person).where(Person.id.in_(numbers)))}

@@ -32,6 +32,11 @@ class Letter:
     switches: str | None = None  # where its reader chooses what comes by mail
 
 
+def configured() -> bool:
+    """Whether letters leave the house: an address can be proved by one only then."""
+    return bool(current_app.config["MAIL_URL"])
+
+
 def compose(letter: Letter, *, from_address: str, from_name: str, host: str) -> EmailMessage:
     """The letter as a message: headers cannot be injected, since the library refuses line breaks and we fold them."""
     message = EmailMessage(policy=SMTP)

@@ -24,6 +24,11 @@ def six_digits(secret: str, purpose: str, number: int, nonce: str) -> str:
     return f"{(int.from_bytes(mac[place : place + 4]) & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
+def seal(secret: str, purpose: str, number: int, nonce: str) -> str:
+    """What a mailed link carries for row ``number``: derived like its digits, and too long to be guessed."""
+    return hmac.new(secret.encode(), f"link:{purpose}:{number}:{nonce}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def pseudonym(secret: str, idea_id: int, person_id: int) -> str:
     """The same person is one name within one idea's ledger, and another name in every other."""
     return hmac.new(secret.encode(), f"ledger:{idea_id}:{person_id}".encode(), hashlib.sha256).hexdigest()[:16]

@@ -26,6 +26,18 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True)
+class ConfirmationAsked(Event):
+    kind, public = "person.confirmation_asked", False
+    code_id: int
+
+
+@dataclass(frozen=True)
+class PersonConfirmed(Event):
+    kind, public = "person.confirmed", False
+    person_id: int
+
+
+@dataclass(frozen=True)
 class SessionsEnded(Event):
     kind, public = "person.sessions_ended", False
     person_id: int
@@ -200,6 +212,38 @@ class VoteCast(About):
     kind, kept = "vote.cast", False
     before: int = 0  # the gate's metric before and after
     after: int = 0
+
+
+@dataclass(frozen=True)
+class VotesHeld(About):
+    """Ballots were set apart: they stand in the ledger and count nowhere."""
+
+    kind, public = "votes.held", False
+    ballots: int
+
+
+@dataclass(frozen=True)
+class VotesReleased(About):
+    """Held ballots count from now on."""
+
+    kind, public = "votes.released", False
+    ballots: int
+
+
+@dataclass(frozen=True)
+class VotesDiscarded(About):
+    """Ballots were ended by the team; the ledger shows which, when and by whom."""
+
+    kind = "votes.discarded"
+    ballots: int
+
+
+@dataclass(frozen=True)
+class VoteTooLate(About):
+    """A person confirmed their address when voting was over: the ballot that waited ended without counting."""
+
+    kind, public = "vote.too_late", False
+    person_id: int
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Can(StrEnum):
     SCREEN = "screen"
     MODERATE = "moderate"
     SUSPEND = "suspend"
+    JUDGE_VOTES = "judge_votes"
     MERGE = "merge"
     SEE_REVIEW = "see_review"
     PICK = "pick"
@@ -163,6 +164,7 @@ TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.SCREEN: (*MEMBER, moderator),
     Can.MODERATE: (*MEMBER, moderator),
     Can.SUSPEND: (*MEMBER, moderator, somebody_else),
+    Can.JUDGE_VOTES: (*MEMBER, moderator),
     Can.MERGE: (*MEMBER, staff),
     Can.SEE_REVIEW: (signed_in, reviewer),
     Can.PICK: (*MEMBER, reviewer, not_a_maker),

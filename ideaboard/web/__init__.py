@@ -20,6 +20,7 @@ from ideaboard.web import (
     boards,
     caching,
     comments,
+    confirm,
     entrance,
     errors,
     feed,
@@ -48,7 +49,7 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, again, account, language, inbox, texts, feed, uploads, health, *staff.PAGES,
+    entrance, again, confirm, account, language, inbox, texts, feed, uploads, health, *staff.PAGES,
 )  # fmt: skip
 
 

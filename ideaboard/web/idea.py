@@ -194,4 +194,6 @@ def _ledger_row(found: Idea, vote: votes.Vote) -> dict[str, Any]:
         "value": vote.value,
         "cast_at": vote.cast_at,
         "ended_at": vote.ended_at,
+        "held": vote.held_for is not None,
+        "discarded": vote.discarded_by_id is not None,
     }

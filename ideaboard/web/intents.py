@@ -215,7 +215,7 @@ def subject_of(intent: Intent | None) -> tuple[str, Idea | None]:
 def remember_receipt(idea: Idea) -> None:
     """Say one's number among the supporters on the next page of the idea."""
     card = stories.card(idea, me(), now())
-    if card.my_vote is not None and card.my_vote > 0 and card.supporters is not None:
+    if card.held is None and card.my_vote is not None and card.my_vote > 0 and card.supporters is not None:
         session["receipt"] = [idea.id, card.supporters]
 
 

@@ -36,6 +36,7 @@ class Viewer:
     can_review: bool
     can_moderate: bool
     is_admin: bool
+    unconfirmed: bool = False  # votes wait until the address is proved
 
 
 def me() -> Person | None:
@@ -77,6 +78,7 @@ def viewer() -> Viewer | None:
         can_review=bool(roles & {"reviewer", "admin"}),
         can_moderate=bool(roles & {"moderator", "admin"}),
         is_admin="admin" in roles,
+        unconfirmed=people.unconfirmed(person),
     )
 
 

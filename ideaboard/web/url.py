@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 MOST = 2**63 - 1
 PLURAL = {"idea": "ideas", "comment": "comments", "person": "people"}
-NOWHERE = ("/signin", "/signup", "/signout", "/forgot", "/theme")
+NOWHERE = ("/signin", "/signup", "/signout", "/forgot", "/confirm", "/theme")
 
 
 class Id(IntegerConverter):
@@ -144,6 +144,10 @@ class _Addresses:
 
     def forgot(self) -> str:
         return "/forgot"
+
+    def confirm(self, seal: str = "") -> str:
+        """Where one proves one's address; with the seal of a mailed link."""
+        return f"/confirm/{seal}" if seal else "/confirm"
 
     def account(self, part: str = "") -> str:
         return f"/account/{part}" if part else "/account"

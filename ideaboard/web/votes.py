@@ -71,7 +71,7 @@ def _answer(idea: Idea, *, fresh: bool = False, note: str | None = None, status:
             intents.remember_receipt(idea)
         return respond.to(_where(idea, size), note, "warn")
     card = dressed(stories.card(idea, me(), now()))
-    number = card.supporters if fresh and card.ballot_kind == "support" else None
+    number = card.supporters if fresh and card.held is None and card.ballot_kind == "support" else None
     return respond.fragment("vote", status, card=card, size=size, number=number, note=note)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pytest
+from flask import Flask
 from PIL import Image
 
 from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
-from ideaboard.domain import ideas
+from ideaboard.domain import ideas, people, votes
 from tests.api.conftest import BASE, Programs
 from tests.make import Make
 
@@ -377,3 +379,27 @@ def test_reading_writes_nothing(program: Programs, make: Make, queries: Callable
         with queries() as seen:
             assert reader.get(path).status_code == 200
         assert [said for said in seen if not said.lstrip().startswith(("SELECT", "WITH"))] == []
+
+
+def test_a_held_vote_says_so_and_the_ledger_shows_what_counts(
+    program: Programs, make: Make, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "smtp://127.0.0.1:9")
+    idea, newcomer, moderator = make.idea(), make.person(confirmed=False), make.moderator()
+    thrown = make.vote(idea)
+
+    held = program(newcomer).put(f"/ideas/{idea.id}/vote", json={"value": 1}).json
+    assert (held["my_vote"], held["held"], held["supporters"]) == (1, True, 1)
+    assert program(newcomer).get(f"/ideas/{idea.id}").json["held"] is True
+    with transaction():
+        votes.discard(make.here(idea), [thrown.id], by=make.here(moderator), at=now())
+        people.prove_address(make.here(newcomer), at=now())
+
+    entries = program().get(f"/ideas/{idea.id}/ledger").json["items"]
+    assert [(one.get("held"), one["ended_at"] is None, one.get("discarded_by")) for one in entries] == [
+        (None, False, {"handle": moderator.handle, "name": moderator.name}),
+        (True, False, None),
+        (None, True, None),
+    ]
+    counting = [one["value"] for one in entries if one["ended_at"] is None and not one.get("held")]
+    assert sum(counting) == program().get(f"/ideas/{idea.id}").json["supporters"] == 1

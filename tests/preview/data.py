@@ -77,7 +77,7 @@ def idea(number: int, title: str, excerpt: str, who: tuple[str, str], **more: An
         "retractable": True,
         "milestones": (100, 500) if goal == 1000 else (),
         "my_vote": None,
-        "my_vote_held": False,
+        "held": None,
         "can_vote": True,
         "voting_open": True,
         "moved_today": False,
@@ -204,7 +204,7 @@ CARDS = [
         OLU,
         supporters=96,
         my_vote=1,
-        my_vote_held=True,
+        held="unconfirmed",
         comments=4,
     ),
 ]

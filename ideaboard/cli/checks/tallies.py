@@ -44,11 +44,11 @@ def tallies() -> Iterable[Finding]:
 
 
 def _cast(first: int, last: int) -> Mapping[int, Any]:
-    """Living ballots by idea: how many, for, against, and their sum."""
+    """Ballots that count, by idea: how many, for, against, and their sum."""
     up, down = (func.sum(case((sign, 1), else_=0)) for sign in (Vote.value > 0, Vote.value < 0))
     living = select(
         Vote.idea_id, func.count().label("n"), up.label("up"), down.label("down"), func.sum(Vote.value).label("sum")
-    ).where(Vote.ended_at.is_(None), Vote.idea_id.between(first, last))
+    ).where(*votes.COUNTS, Vote.idea_id.between(first, last))
     return {row.idea_id: row for row in db.session.execute(living.group_by(Vote.idea_id))}
 
 

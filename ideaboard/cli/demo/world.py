@@ -90,7 +90,7 @@ def _names(world: World, chance: random.Random) -> list[str]:
 
 
 def _join(world: World, portrait: Portrait, password: str, at: datetime) -> None:
-    person = people.join(portrait.name, portrait.email, password, at=at)
+    person = people.join(portrait.name, portrait.email, password, at=at, confirmed=True)
     person = people.edit(
         person, by=person, name=portrait.name, bio=portrait.bio, face=world.faces[portrait.handle].file,
         handle=None if person.handle == portrait.handle else portrait.handle,
@@ -105,7 +105,7 @@ def _join(world: World, portrait: Portrait, password: str, at: datetime) -> None
 
 
 def _join_lightly(world: World, handle: str, name: str, at: datetime) -> None:
-    world.people[handle] = people.join(name, None, None, at=at)
+    world.people[handle] = people.join(name, None, None, at=at, confirmed=True)
 
 
 def _open_board(world: World, plan: BoardPlan, at: datetime) -> None:

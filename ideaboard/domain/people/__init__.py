@@ -22,6 +22,16 @@ from ideaboard.domain.people.actions import (
 )
 from ideaboard.domain.people.credentials import SignIn
 from ideaboard.domain.people.devices import Device, device_of
+from ideaboard.domain.people.confirming import (
+    CONFIRM_LIVES,
+    ask_confirmation,
+    code_of_link,
+    confirm,
+    confirm_by_link,
+    linked,
+    prove_address,
+    unconfirmed,
+)
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.queries import by_email, by_handle, by_token, staff_ids, tokens_of, with_roles
 from ideaboard.domain.people.sessions import (
@@ -38,10 +48,11 @@ from ideaboard.domain.people.sessions import (
 from ideaboard.domain.people.signin import fits, hash_password
 
 __all__ = [
-    "SCOPES", "Code", "Device", "Person", "Role", "Session", "SignIn", "Token", "ask_code", "by_email", "by_handle",
-    "by_session", "by_token", "change_password", "check_email", "choose_language", "choose_mail", "device_of", "digits",
-    "edit",
-    "end_session", "fits", "give_role", "hash_password", "house", "join", "make_token", "note_use", "open_session",
-    "prove", "reset_password", "revoke_token", "sessions_due", "sessions_of", "set_site", "sign_in_by_code",
-    "sign_out_everywhere", "staff_ids", "take_role", "tokens_of", "use_code", "with_roles",
+    "CONFIRM_LIVES", "SCOPES", "Code", "Device", "Person", "Role", "Session", "SignIn", "Token", "ask_code",
+    "ask_confirmation", "by_email", "by_handle", "by_session", "by_token", "change_password", "check_email",
+    "choose_language", "choose_mail", "code_of_link", "confirm", "confirm_by_link", "device_of", "digits", "edit",
+    "end_session", "fits", "give_role", "hash_password", "house", "join", "linked", "make_token", "note_use",
+    "open_session", "prove", "prove_address", "reset_password", "revoke_token", "sessions_due", "sessions_of",
+    "set_site", "sign_in_by_code", "sign_out_everywhere", "staff_ids", "take_role", "tokens_of", "unconfirmed",
+    "use_code", "with_roles",
 ]  # fmt: skip

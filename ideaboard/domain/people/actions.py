@@ -18,6 +18,7 @@ from ideaboard.core.events import record
 from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, handle_of, one_line
 from ideaboard.domain.events import CodeAsked, PasswordChanged, PersonJoined, RoleChanged, TokenMade, TokenRevoked
+from ideaboard.domain.people.confirming import prove_address
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.queries import by_email, by_handle
 from ideaboard.domain.people.sessions import end_others
@@ -92,11 +93,18 @@ def house() -> Person:
 
 
 def join(
-    name: str, email: str | None, password_hash: str | None, *, at: datetime, language: str | None = None
+    name: str,
+    email: str | None,
+    password_hash: str | None,
+    *,
+    at: datetime,
+    language: str | None = None,
+    confirmed: bool = False,
 ) -> Person:
     """Make a person. ``password_hash`` comes from ``signin.hash_password`` (slow, hence before the transaction);
     ``language`` is the one letters to them are written in, None the site's own.
 
+    ``confirmed``: somebody vouches for the address (an admin, a provider that checked it): no mail needs to prove it.
     Raises ``Invalid`` when the name or address cannot be taken, or the address is taken.
     """
     address = check_email(email) if email else None
@@ -109,6 +117,7 @@ def join(
         password_hash=password_hash,
         language=language,
         created_at=at,
+        confirmed_at=at if confirmed else None,
     )
     db.session.add(person)
     db.session.flush()
@@ -207,6 +216,7 @@ def use_code(email: str, given: str, *, at: datetime, purpose: str = "signin") -
     if too_often or too_late or not right or code.person_id is None:
         return None
     code.used_at = at
+    prove_address(db.session.get_one(Person, code.person_id), at=at)  # the code came to the address, and back
     return code
 
 

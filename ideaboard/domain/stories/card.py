@@ -13,7 +13,7 @@ from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import holds
 from ideaboard.domain.review import thresholds
-from ideaboard.domain.votes import ballots
+from ideaboard.domain.votes import Own, ballots
 from ideaboard.domain.votes.actions import AFTER_THE_GATE
 from ideaboard.domain.votes.ballots import Tally
 
@@ -59,6 +59,7 @@ class Card:
     voting_open: bool
     can_vote: bool
     my_vote: int | None
+    held: str | None  # why one's own vote does not count (yet): unconfirmed, suspicious
     own: bool
     # the tally
     supporters: int | None
@@ -84,7 +85,7 @@ class Around:
     """What the cards of one page need beside their rows, each read in one query."""
 
     rules: Mapping[int, Rules]  # idea → the rules it lives by
-    mine: Mapping[int, int]  # idea → one's own ballot
+    mine: Mapping[int, Own]  # idea → one's own ballot
     due: Mapping[int, datetime]
     pictures: Mapping[int, tuple[str, str]]
     makers: Mapping[int, frozenset[int]]
@@ -101,7 +102,10 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
     open_now = _open(row, live, at)
     own = seen_by is not None and seen_by.id in around.makers.get(row.id, frozenset({row.author_id}))
     seen = ballots.revealed(
-        live.ballot, voted=mine is not None, closed=Phase(row.phase) not in UNVOTED, staff=_staff(seen_by, row)
+        live.ballot,
+        voted=mine is not None and mine.held_for is None,
+        closed=Phase(row.phase) not in UNVOTED,
+        staff=_staff(seen_by, row),
     )
     picture, alt = around.pictures.get(row.id, (None, ""))
     made = Card(
@@ -116,7 +120,8 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
         comments=row.comments, picture=picture, picture_alt=alt, ballot_kind=live.ballot.kind,
         ballot_points=live.ballot.points, score_min=live.ballot.range[0], score_max=live.ballot.range[1],
         retractable=live.ballot.retractable, hidden=not seen, voting_open=open_now,
-        can_vote=open_now and (not own or live.ballot.own_idea), my_vote=mine, own=own,
+        can_vote=open_now and (not own or live.ballot.own_idea), my_vote=mine.value if mine else None,
+        held=mine.held_for if mine else None, own=own,
         supporters=row.supporters, points=row.points, votes_up=row.votes_up, votes_down=row.votes_down,
         mean=_mean(live, tally), merit=tally.merit, gate_metric=live.gate.metric,
         gate_at_least=live.gate.at_least if live.gate.metric != "none" and not live.gate.top else None,

@@ -38,7 +38,7 @@ def votes_in_bulk(idea: Idea, cast: Iterable[tuple[int, int, datetime]]) -> None
     Values are taken as they are. Nothing follows: no milestone, no routing; the idea's next vote or tick sees to that.
     """
     rows = [
-        {"idea_id": idea.id, "person_id": person, "value": value, "cast_at": at, "ended_at": None}
+        {"idea_id": idea.id, "person_id": person, "value": value, "cast_at": at}
         for person, value, at in sorted(cast, key=lambda ballot: ballot[2])
     ]
     plain(Vote, rows)

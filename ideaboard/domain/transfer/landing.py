@@ -71,7 +71,14 @@ class Writer:
         shown = [name[:NAME_MAX].strip() or _("Unknown author") for name in fresh]
         handles = free_handles(shown)
         made = [
-            {"handle": handle, "name": name, "kind": "imported", "created_at": self.at, "mail_wanted": False}
+            {
+                "handle": handle,
+                "name": name,
+                "kind": "imported",
+                "created_at": self.at,
+                "confirmed_at": self.at,
+                "mail_wanted": False,
+            }
             for name, handle in zip(shown, handles, strict=True)
         ]
         self._remember("person", fresh, bulk.numbered(Person, made))

@@ -5,21 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from ideaboard.core.actions import action
-from ideaboard.core.db import db
 from ideaboard.core.errors import Refused
-from ideaboard.core.events import record
 from ideaboard.core.text import _
 from ideaboard.domain.boards import calendar
-from ideaboard.domain.events import VoteCast
-from ideaboard.domain.ideas import family
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 from ideaboard.domain.votes import ballots
 from ideaboard.domain.votes.models import Vote
-from ideaboard.domain.votes.queries import family_ballot, living
-from ideaboard.domain.votes.tallies import metric, tally
+from ideaboard.domain.votes.queries import held_of, living
+from ideaboard.domain.votes.replacing import reason_to_hold, replace
 
 AFTER_THE_GATE = {
     "gate": frozenset({Phase.GATHERING}),
@@ -27,10 +23,12 @@ AFTER_THE_GATE = {
     "never": frozenset({Phase.GATHERING, Phase.REVIEW, Phase.ACCEPTED, Phase.MAKING, Phase.LAUNCHED}),
 }
 
+WAITING_MOST = 100
+
 
 @action(Can.VOTE, lock="self")
 def cast(idea: Idea, *, by: Person, value: int = 1, at: datetime) -> Vote:
-    """Give ``by``'s one ballot on ``idea``; casting again replaces it.
+    """Give ``by``'s one ballot on ``idea``; casting again replaces it. It is held where there is reason to.
 
     ``value`` is in the ballot's own units (support: 1; up/down: ±1; score: the rules' range; budget: points).
     Raises ``Invalid`` for a value the ballot does not know, ``Refused`` when voting is closed.
@@ -38,12 +36,14 @@ def cast(idea: Idea, *, by: Person, value: int = 1, at: datetime) -> Vote:
     ballot = idea.rules.ballot
     value = ballots.check(ballot, value)
     must_be_open(idea, at)
-    before = living(idea, by)
-    if before is not None and before.value == value:
+    before, held_for = living(idea, by), reason_to_hold(idea, by)
+    if before is not None and before.value == value and before.held_for in (None, held_for):
         return before
-    if before is not None and not ballot.retractable:
+    if before is not None and before.value != value and not ballot.retractable:
         raise Refused(_("On this board a vote stands once it is given."))
-    return _replace(idea, by, before, value, at)
+    if held_for == "unconfirmed" and before is None:
+        _must_have_room(by)
+    return replace(idea, by, before, value, at, held_for=held_for) or before  # type: ignore[return-value]
 
 
 @action(Can.VOTE, lock="self")
@@ -55,26 +55,13 @@ def take_back(idea: Idea, *, by: Person, at: datetime) -> None:
         return
     if not idea.rules.ballot.retractable:
         raise Refused(_("On this board a vote stands once it is given."))
-    _replace(idea, by, before, None, at)
+    replace(idea, by, before, None, at)
 
 
-def _replace(idea: Idea, by: Person, before: Vote | None, value: int | None, at: datetime) -> Vote:
-    merged = family(idea)
-    old = family_ballot(idea, by) if merged else before
-    vote = None
-    if before is not None:
-        before.ended_at = max(at, before.cast_at)
-        db.session.flush()
-    if value is not None:
-        vote = Vote(idea_id=idea.id, person_id=by.id, value=value, cast_at=at)
-        db.session.add(vote)
-        db.session.flush()
-    value_before = metric(idea)
-    tally(idea, old, family_ballot(idea, by) if merged else vote, at)
-    db.session.flush()
-    moved = VoteCast(idea_id=idea.id, board_id=idea.board_id, before=value_before, after=metric(idea))
-    record(moved, by=by, at=at)
-    return vote or before  # type: ignore[return-value]
+def _must_have_room(person: Person) -> None:
+    """So many ballots can wait for one confirmation; more would make it slow, and mean nobody's support."""
+    if len(held_of(person.id, "unconfirmed")) >= WAITING_MOST:
+        raise Refused(_("Please confirm your e-mail address first: %(n)s of your votes wait for it.", n=WAITING_MOST))
 
 
 def open_for_votes(idea: Idea, at: datetime) -> bool:

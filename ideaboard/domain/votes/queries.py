@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -12,18 +13,27 @@ from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.votes.models import Vote
 
+COUNTS = (Vote.ended_at.is_(None), Vote.held_for.is_(None))
+
 _LIVING = select(Vote).where(
     Vote.idea_id == bindparam("idea"), Vote.person_id == bindparam("person"), Vote.ended_at.is_(None)
 )
-_BALLOTS_OF = select(Vote.idea_id, Vote.value).where(
+_BALLOTS_OF = select(Vote.idea_id, Vote.value, Vote.held_for).where(
     Vote.person_id == bindparam("person"),
     Vote.idea_id.in_(bindparam("numbers", expanding=True)),
     Vote.ended_at.is_(None),
 )
 
 
+class Own(NamedTuple):
+    """One's own ballot: its value, and why it is held (None: it counts)."""
+
+    value: int
+    held_for: str | None
+
+
 def living(idea: Idea, person: Person) -> Vote | None:
-    """The ballot ``person`` has on this very idea; served by uq_votes_living."""
+    """The ballot ``person`` has on this very idea, held or not; served by uq_votes_living."""
     return db.session.scalar(_LIVING, {"idea": idea.id, "person": person.id})
 
 
@@ -31,19 +41,18 @@ def family_ballot(idea: Idea, person: Person) -> Vote | None:
     """The ballot of ``person`` that counts for ``idea``: their own on it, else the newest on one merged into it."""
     merged = family(idea)
     if not merged:
-        return living(idea, person)
+        own = living(idea, person)
+        return own if own is not None and own.counts else None
     if person.id in _makers([idea.id, *merged]):
         return None
-    there = select(Vote).where(
-        Vote.idea_id.in_([idea.id, *merged]), Vote.person_id == person.id, Vote.ended_at.is_(None)
-    )
+    there = select(Vote).where(Vote.idea_id.in_([idea.id, *merged]), Vote.person_id == person.id, *COUNTS)
     return _the_one(idea, db.session.scalars(there).all())
 
 
 def family_ballots(idea: Idea) -> Sequence[Vote]:
     """Every ballot that counts for ``idea``: distinct people over the family, its makers left out."""
     merged = family(idea)
-    there = select(Vote).where(Vote.idea_id.in_([idea.id, *merged]), Vote.ended_at.is_(None)).order_by(Vote.id)
+    there = select(Vote).where(Vote.idea_id.in_([idea.id, *merged]), *COUNTS).order_by(Vote.id)
     votes = db.session.scalars(there).all()
     if not merged:
         return votes
@@ -67,12 +76,12 @@ def _makers(ids: Sequence[int]) -> set[int]:
     return {*authors, *others}
 
 
-def ballots_of(person: Person | None, ids: Sequence[int]) -> Mapping[int, int]:
-    """One's own living ballots on these ideas: idea → value. One query for a whole page."""
+def ballots_of(person: Person | None, ids: Sequence[int]) -> Mapping[int, Own]:
+    """One's own living ballots on these ideas, by idea. One query for a whole page."""
     if person is None or not ids:
         return {}
     mine = db.session.execute(_BALLOTS_OF, {"person": person.id, "numbers": ids})
-    return {row.idea_id: row.value for row in mine}
+    return {row.idea_id: Own(row.value, row.held_for) for row in mine}
 
 
 def history(idea: Idea) -> Sequence[Vote]:
@@ -81,9 +90,39 @@ def history(idea: Idea) -> Sequence[Vote]:
 
 
 def voter_ids(idea_id: int) -> Sequence[int]:
-    """Who has a living positive ballot on this idea or one merged into it."""
+    """Who has a positive ballot that counts on this idea or one merged into it."""
     merged = select(Idea.id).where(Idea.merged_into_id == idea_id)
-    there = select(Vote.person_id).where(
-        (Vote.idea_id == idea_id) | Vote.idea_id.in_(merged), Vote.ended_at.is_(None), Vote.value > 0
-    )
+    there = select(Vote.person_id).where((Vote.idea_id == idea_id) | Vote.idea_id.in_(merged), *COUNTS, Vote.value > 0)
     return db.session.scalars(there.distinct()).all()
+
+
+def held_of(person_id: int, reason: str) -> Sequence[Vote]:
+    """A person's ballots that are held for ``reason``, in the order of their ideas; served by ix_votes_person_id_id."""
+    there = select(Vote).where(Vote.person_id == person_id, Vote.ended_at.is_(None), Vote.held_for == reason)
+    return db.session.scalars(there.order_by(Vote.idea_id)).all()
+
+
+_SET_APART = (
+    select(Vote.id)
+    .where(
+        Vote.idea_id == bindparam("idea"),
+        Vote.person_id == bindparam("person"),
+        (Vote.held_for == "suspicious") | Vote.discarded_by_id.is_not(None),
+    )
+    .order_by(Vote.id.desc())
+    .limit(1)
+)
+
+
+def under_suspicion(idea: Idea, person: Person) -> bool:
+    """Whether the last that was said of ``person``'s ballots on ``idea`` is that they are held or thrown out.
+
+    A ballot that is given after that is held as well, until the team releases it: taking a held vote back and giving
+    it again changes nothing. Served by ix_votes_set_apart.
+    """
+    last = db.session.scalar(_SET_APART, {"idea": idea.id, "person": person.id})
+    if last is None:
+        return False
+    later = select(Vote.id).where(Vote.idea_id == idea.id, Vote.person_id == person.id, Vote.id > last)
+    cleared = Vote.held_for.is_(None) | (Vote.held_for != "suspicious")
+    return db.session.scalar(later.where(cleared).limit(1)) is None

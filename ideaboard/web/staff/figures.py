@@ -48,10 +48,12 @@ class Picture:
 
 
 def ballots(idea: Idea) -> list[Ballot]:
-    """Every ballot ever cast on ``idea`` or on what was merged into it, oldest first, in one query."""
+    """Every ballot that ever counted on ``idea`` or on what was merged into it, oldest first, in one query."""
     family = [idea.id, *ideas.family(idea)]
     cast = select(Vote.value, Vote.cast_at, Vote.ended_at, Person.created_at).join(Person, Person.id == Vote.person_id)
-    rows = db.session.execute(cast.where(Vote.idea_id.in_(family)).order_by(Vote.cast_at, Vote.id))
+    rows = db.session.execute(
+        cast.where(Vote.idea_id.in_(family), Vote.held_for.is_(None)).order_by(Vote.cast_at, Vote.id)
+    )
     return [Ballot(*row) for row in rows]
 
 
