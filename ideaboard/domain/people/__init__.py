@@ -20,8 +20,6 @@ from ideaboard.domain.people.actions import (
     take_role,
     use_code,
 )
-from ideaboard.domain.people.credentials import SignIn
-from ideaboard.domain.people.devices import Device, device_of
 from ideaboard.domain.people.confirming import (
     CONFIRM_LIVES,
     ask_confirmation,
@@ -32,6 +30,8 @@ from ideaboard.domain.people.confirming import (
     prove_address,
     unconfirmed,
 )
+from ideaboard.domain.people.credentials import SignIn
+from ideaboard.domain.people.devices import Device, device_of
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.queries import by_email, by_handle, by_token, staff_ids, tokens_of, with_roles
 from ideaboard.domain.people.sessions import (
