@@ -10,7 +10,9 @@ from ideaboard.api import (
     boards,
     comments,
     facts,
+    files,
     ideas,
+    links,
     me,
     moderation,
     openapi,
@@ -23,7 +25,7 @@ from ideaboard.api import (
 from ideaboard.api.calls import Number, api
 from ideaboard.core.errors import No
 
-SUBJECTS = (me, boards, ideas, votes, comments, review, moderation, search, rewards, facts, openapi)
+SUBJECTS = (me, boards, ideas, files, links, votes, comments, review, moderation, search, rewards, facts, openapi)
 
 
 def open_door(app: Flask) -> None:

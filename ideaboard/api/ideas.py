@@ -1,6 +1,6 @@
 """Ideas: listed, read, shared, changed, withdrawn, followed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,18 +11,21 @@ from werkzeug.datastructures import FileStorage
 
 from ideaboard.api import load, shapes
 from ideaboard.api.calls import BASE, Ask, call
-from ideaboard.api.schemas import Detail, Given, Item, Line, Listed, Listing, PictureOut, Slug, Text
+from ideaboard.api.schemas import Detail, Given, Item, Line, Listed, Listing, Number, PictureOut, Slug, Text
 from ideaboard.core import files
 from ideaboard.core.actions import locked
 from ideaboard.core.errors import Invalid, Stale
 from ideaboard.core.text import _
 from ideaboard.domain import boards, ideas, stories
 from ideaboard.domain.boards.models import Board
-from ideaboard.domain.ideas import writing
+from ideaboard.domain.boards.rules import FormField
+from ideaboard.domain.ideas import fields, writing
+from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
-from ideaboard.domain.permissions import Can
+from ideaboard.domain.permissions import Can, permit
 
 Tags = list[Line]
+Fields = dict[Line, Text | int | float | None]
 PICTURE_MAX = 12_000_000  # bytes
 
 
@@ -34,6 +37,7 @@ class IdeasAsked(Listing):
     sort: Literal["trending", "new", "top", "closing"] = "trending"
     author: Slug | None = Field(default=None, description="A handle.")
     tag: Slug | None = None
+    kind: Slug | None = Field(default=None, description="Of entry, where the board takes more than ideas.")
 
 
 class NewIdea(Given):
@@ -43,6 +47,11 @@ class NewIdea(Given):
     title: Line
     body: Text = Field(description="Markdown.")
     tags: Tags = []
+    kind: Line | None = Field(
+        default=None, description="One of `rules.form.kinds`; the first that is an idea if not said."
+    )
+    fields: Fields = Field(default={}, description="Extra fields by their key, as `rules.form.fields` asks for them.")
+    answers: Number | None = Field(default=None, description="The need it answers, where the board states needs.")
     draft: bool = False
     accept_terms: bool = Field(default=False, description="The author accepts the board's terms with this.")
 
@@ -53,6 +62,7 @@ class IdeaChanges(Given):
     title: Line | None = None
     body: Text | None = None
     tags: Tags | None = None
+    fields: Fields | None = Field(default=None, description="Those that change; null empties one.")
 
 
 class Submission(Given):
@@ -81,7 +91,9 @@ def index(ask: Ask) -> Listed[Item]:
     """Ideas that are public, or on a board one is a member of."""
     asked = ask.query
     board, author = load.filters(ask, asked.board, asked.author)
-    chosen = ideas.Filter(board=board, phase=asked.phase, tag=asked.tag, author_id=author.id if author else None)
+    chosen = ideas.Filter(
+        board=board, phase=asked.phase, tag=asked.tag, kind=asked.kind, author_id=author.id if author else None
+    )
     page = stories.cards(ask.by, chosen, sort=asked.sort, after=asked.cursor, limit=asked.limit, at=ask.at)
     return Listed(items=shapes.items(page.rows), next=page.after)
 
@@ -107,32 +119,67 @@ def _reworded(ask: Ask) -> Iterator[None]:
     yield
 
 
+def _may_begin(ask: Ask) -> None:
+    """Needs are the team's to state."""
+    kind, board = ask.named("kind"), ask.subject
+    entry = board.rules.form.kind(kind) if board is not None and isinstance(kind, str) else None
+    if entry is not None and entry.role == "need":
+        permit(ask.by, Can.STATE_NEED, board)
+
+
 @call(
     "POST", "/ideas", scopes=("write",), load=load.named_board, can=Can.SHARE, takes=NewIdea, gives=Detail, status=201,
     headers=lambda made: {"Location": f"{BASE}/ideas/{made.id}", **etag(made)}, refuses=(404, 409), counts="share",
-    prepare=_worded,
+    prepare=_worded, allow=_may_begin,
 )  # fmt: skip
 def create(ask: Ask) -> Detail:
     """Share an idea, or keep a draft."""
     new, board = ask.body, ask.subject
+    need = _need(ask)
     if not new.draft:
         _check_whole(board, ask)
-    idea = ideas.draft(board, by=ask.by, at=ask.at, title=new.title, body=new.body, tags=new.tags)
+    idea = ideas.draft(
+        board, by=ask.by, at=ask.at, title=new.title, body=new.body, tags=new.tags, kind=new.kind, given=new.fields
+    )
+    if need is not None:
+        ideas.link(idea, need, "answers", by=ask.by, at=ask.at)
     if not new.draft:
         ideas.submit(idea, by=ask.by, at=ask.at, accept=new.accept_terms)
     return shapes.detail(idea, ask.by, ask.at)
 
 
+def _need(ask: Ask) -> Idea | None:
+    """What the new idea answers."""
+    if ask.body.answers is None:
+        return None
+    need = ideas.find(ask.body.answers, ask.by)
+    if need is None:
+        raise Invalid("answers", _("There is no such idea."))
+    return need
+
+
 def _check_whole(board: Board, ask: Ask) -> None:
     """Everything that may be wrong with what was sent (422), before what may be wrong with the board (409)."""
     errors: dict[str, str] = {}
-    try:
-        writing.check_submission(board.rules, writing.wording(ask.body.title, ask.body.body), 0)
-    except Invalid as no:
-        errors |= no.errors
+    new, entry = ask.body, ideas.entry_kind(board.rules, ask.body.kind)
+    asked = board.rules.form.fields_of(entry.key if entry else "")
+    for check in (
+        lambda: writing.check_submission(board.rules, writing.wording(new.title, new.body), 0),
+        lambda: _check_fields(asked, new.fields),
+    ):
+        try:
+            check()
+        except Invalid as no:
+            errors |= no.errors
     if not ask.body.accept_terms and not boards.has_accepted(board, ask.by):
         errors["accept_terms"] = _("Please read and accept the terms of this board first.")
     if errors:
+        raise Invalid.many(errors)
+
+
+def _check_fields(asked: Sequence[FormField], given: Mapping[str, Any]) -> None:
+    filled = fields.check(asked, given, before={})
+    if errors := fields.missing(asked, filled, ()):
         raise Invalid.many(errors)
 
 
@@ -151,12 +198,12 @@ def submit(ask: Ask) -> Detail:
     gives=Detail, headers=etag, refuses=(409, 412), counts="write", prepare=_reworded,
 )  # fmt: skip
 def change(ask: Ask) -> Detail:
-    """Change the wording or the tags; `If-Match` with the `ETag` that was read refuses to undo somebody else's edit."""
+    """Change wording, tags or extra fields; `If-Match` with the `ETag` that was read refuses to undo another's edit."""
     idea = locked(ask.subject)
     stale = not _unchanged(tag(idea.id, idea.revision))
     new = ask.body
-    if (new.title, new.body, new.tags) != (None, None, None):
-        ideas.revise(idea, by=ask.by, at=ask.at, title=new.title, body=new.body, tags=new.tags)
+    if (new.title, new.body, new.tags, new.fields) != (None, None, None, None):
+        ideas.revise(idea, by=ask.by, at=ask.at, title=new.title, body=new.body, tags=new.tags, given=new.fields)
     if stale:  # judged last: what was sent and the state of the idea come first, and nothing of this is kept
         raise Stale(_("Somebody changed this idea since you read it. Read it again, then change it."))
     return detail(ask)

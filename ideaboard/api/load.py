@@ -35,6 +35,30 @@ def picture(ask: Ask, number: int, n: int) -> Idea:
     return found
 
 
+def field(ask: Ask, number: int, key: str) -> Idea:
+    """The idea of ``/ideas/{number}/files/{key}``, whose board asks for such a file."""
+    found = idea(ask, number)
+    if not any(one.key == key and one.kind == "file" for one in found.rules.form.fields_of(found.kind)):
+        raise NotVisible(_("There is no such field."))
+    return found
+
+
+def file(ask: Ask, number: int, key: str) -> Idea:
+    """The idea of ``/ideas/{number}/files/{key}``, which has such a file."""
+    found = idea(ask, number)
+    if all(held.key != key for held in found.files):
+        raise NotVisible(_("There is no such file."))
+    return found
+
+
+def link(ask: Ask, number: int, n: int) -> Idea:
+    """The idea of ``/ideas/{number}/links/{n}``, which says such a thing of another one that can be seen."""
+    found = idea(ask, number)
+    if not any(told.id == n and told.out for told in ideas.links_of(found, ask.by)):
+        raise NotVisible(_("There is no such link."))
+    return found
+
+
 def comment(ask: Ask, number: int) -> Comment:
     """``/comments/{number}``."""
     found = comments.find(number, ask.by)

@@ -93,7 +93,12 @@ def _needs_body(model: type[BaseModel]) -> bool:
 def _in_path(each: Call) -> list[dict[str, Any]]:
     number = {"type": "integer", "minimum": 1, "maximum": MOST}
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"} if name == "slug" else number}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"} if name in ("slug", "key") else number,
+        }
         for name in re.findall(r"\{(\w+)\}", each.path)
     ]
 

@@ -61,6 +61,7 @@ class Item(BaseModel):
     board: str
     title: str
     excerpt: str
+    kind: str = Field(description="The board's kind of entry (`rules.form.kinds`); empty for a plain idea.")
     phase: Phase
     stage: str = Field(description="The board's own word for the phase.")
     ended_by: Literal[ENDED_BY] | None  # type: ignore[valid-type]
@@ -84,6 +85,27 @@ class PictureOut(BaseModel):
     width: int
     height: int
     alt: str
+
+
+class FileOut(BaseModel):
+    """A file that fills an extra field; served as a download."""
+
+    key: str
+    name: str
+    url: str
+    size: int
+
+
+class LinkOut(BaseModel):
+    """How an idea stands to another: `out` where the idea itself says so, false where the other one does."""
+
+    id: int
+    kind: Literal["builds_on", "extends", "answers", "duplicates"]
+    out: bool
+    idea: int
+    url: str
+    title: str
+    phase: Phase
 
 
 class GateOut(BaseModel):
@@ -122,6 +144,9 @@ class Detail(Item):
     body_html: str
     tags: list[str]
     pictures: list[PictureOut]
+    fields: dict[str, str | int | float] = Field(description="The board's extra fields (`rules.form.fields`) by key.")
+    files: list[FileOut]
+    links: list[LinkOut]
     rules_version: int
     gate: GateOut
     timeline: list[MomentOut]

@@ -12,14 +12,16 @@ from ideaboard.api.schemas import (
     HOUSE,
     DecisionOut,
     Detail,
+    FileOut,
     GateOut,
     Item,
+    LinkOut,
     MomentOut,
     PersonOut,
     PictureOut,
 )
 from ideaboard.core.events import Fact
-from ideaboard.domain import review, stories
+from ideaboard.domain import ideas, review, stories
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.stories import Card
@@ -48,7 +50,7 @@ def upload(name: str) -> str:
 def _of_card(card: Card) -> dict[str, Any]:
     return {
         "id": card.id, "url": absolute(f"/ideas/{card.id}/{card.slug}"), "board": card.board_slug,
-        "title": card.title, "excerpt": card.excerpt, "phase": card.phase, "stage": card.stage,
+        "title": card.title, "excerpt": card.excerpt, "kind": card.kind, "phase": card.phase, "stage": card.stage,
         "ended_by": card.ended_by, "author": PersonOut(handle=card.author_handle, name=card.author_name),
         "created_at": card.created_at, "deadline_at": card.deadline_at, "supporters": card.supporters,
         "points": card.points, "votes_up": card.votes_up, "votes_down": card.votes_down, "mean": card.mean,
@@ -78,6 +80,9 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         body_html=idea.body_html,
         tags=[tag.tag for tag in idea.tags],
         pictures=[picture(each) for each in idea.pictures],
+        fields=_fields(idea),
+        files=[file(each) for each in idea.files],
+        links=[link(each) for each in ideas.links_of(idea, seen_by)],
         rules_version=version.number,
         gate=GateOut(metric=card.gate_metric, at_least=card.gate_at_least, value=card.gate_value),
         timeline=[moment(each, hidden=card.hidden) for each in stories.timeline(idea, everything=True)],
@@ -87,6 +92,25 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         due_at=card.due_at,
         revision=idea.revision,
     )
+
+
+def _fields(idea: Idea) -> dict[str, Any]:
+    """Extra fields that the form still asks for."""
+    asked = [field.key for field in idea.rules.form.fields_of(idea.kind)]
+    return {key: idea.fields[key] for key in asked if key in idea.fields}
+
+
+def file(row: Any) -> FileOut:
+    """A file of an idea."""
+    return FileOut(key=row.key, name=row.name, url=absolute(f"/attachments/{row.file}"), size=row.size)
+
+
+def link(told: ideas.Linked) -> LinkOut:
+    """A link, seen from one of its two ideas."""
+    return LinkOut(
+        id=told.id, kind=told.kind, out=told.out, idea=told.idea_id, title=told.title, phase=told.phase,
+        url=absolute(f"/ideas/{told.idea_id}/{told.slug}"),
+    )  # fmt: skip
 
 
 def picture(row: Any) -> PictureOut:

@@ -185,6 +185,12 @@ class IdeaUnmerged(About):
 
 
 @dataclass(frozen=True)
+class IdeaLinked(About):
+    kind, public = "idea.linked", False  # the other idea may not be everybody's to know of
+    link_id: int
+
+
+@dataclass(frozen=True)
 class IdeaProgressed(About):
     kind = "idea.progressed"
     note_id: int

@@ -36,6 +36,8 @@ class Can(StrEnum):
     SUSPEND = "suspend"
     JUDGE_VOTES = "judge_votes"
     MERGE = "merge"
+    LINK = "link"
+    STATE_NEED = "state_need"
     SEE_REVIEW = "see_review"
     PICK = "pick"
     ASSESS = "assess"
@@ -87,6 +89,13 @@ def author_or_moderator(by: Any, subject: Any) -> str | None:
     if by.id == subject.author_id or holds(by, "moderator", subject):
         return None
     return _("Only its author or a moderator can do this.")
+
+
+def maker_or_staff(by: Any, subject: Any) -> str | None:
+    """Who makes it, or moderates or reviews on its board."""
+    if by.id in subject.maker_ids or holds(by, "moderator", subject) or holds(by, "reviewer", subject):
+        return None
+    return _("Only its makers or the team can do this.")
 
 
 def moderator(by: Any, subject: Any) -> str | None:
@@ -166,6 +175,8 @@ TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.SUSPEND: (*MEMBER, moderator, somebody_else),
     Can.JUDGE_VOTES: (*MEMBER, moderator),
     Can.MERGE: (*MEMBER, staff),
+    Can.LINK: (*MEMBER, maker_or_staff),
+    Can.STATE_NEED: (*MEMBER, staff),
     Can.SEE_REVIEW: (signed_in, reviewer),
     Can.PICK: (*MEMBER, reviewer, not_a_maker),
     Can.ASSESS: (*MEMBER, reviewer, not_a_maker),

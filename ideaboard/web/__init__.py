@@ -17,6 +17,7 @@ from ideaboard.web import (
     account,
     again,
     assets,
+    attachments,
     boards,
     caching,
     comments,
@@ -33,6 +34,7 @@ from ideaboard.web import (
     inbox,
     language,
     limits,
+    links,
     me,
     profile,
     search,
@@ -49,7 +51,8 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, again, confirm, account, language, inbox, texts, feed, uploads, health, *staff.PAGES,
+    entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, health,
+    *staff.PAGES,
 )  # fmt: skip
 
 

@@ -14,13 +14,13 @@ from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
 from ideaboard.domain import ideas, moderation, review, stories, votes
-from ideaboard.domain.boards.phrases import listed, reason_name
+from ideaboard.domain.boards.phrases import listed, reason_name, share_words
 from ideaboard.domain.boards.rules import describe_grant
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import DECIDED, Phase
 from ideaboard.domain.permissions import Can, holds
 from ideaboard.effects import search
-from ideaboard.web import intents, load, respond, sentences, threads
+from ideaboard.web import filling, intents, load, respond, sentences, threads
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody, page_cache
 from ideaboard.web.cards import dressed, dressed_all
@@ -64,6 +64,11 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         pictures=_pictures(found),
         dates=_dates(found, at),
         promise=_promise(found),
+        filled=filling.filled(found),
+        links=ideas.links_of(found, who),
+        link_kinds=[(key, words[0]) for key, words in ideas.links.KINDS.items()],
+        can_link=may(Can.LINK, found),
+        answering=_answering(found),
         moments=sentences.moments(found),
         decision=decision,
         reason=reason_name(decision.reason) if decision is not None else None,
@@ -83,7 +88,7 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         can_edit=may(Can.EDIT_IDEA, found) and Phase(found.phase) in ideas.actions.EDITABLE,
         can_withdraw=who is not None and who.id == found.author_id and _may_be_withdrawn(found),
         can_see_case=may(Can.SEE_REVIEW, found),
-        can_pick=may(Can.PICK, found) and found.phase == Phase.GATHERING,
+        can_pick=may(Can.PICK, found) and found.phase == Phase.GATHERING and found.judged,
         published=Phase(found.phase) not in UNPUBLISHED,
     )
 
@@ -162,6 +167,15 @@ def _promise(found: Idea) -> str | None:
     """What its makers get, in one line."""
     grants = [describe_grant(grant) for grant in found.rules.reward.grants]
     return _("%(grants)s for its makers", grants=listed(grants)) if grants else None
+
+
+def _answering(found: Idea) -> tuple[str, str] | None:
+    """Where a need is answered, as (address, words of the button); None where it is none, or it cannot be now."""
+    kinds = found.board.rules.form.kinds
+    kind = next((kind for kind in kinds if kind.answers and kind.answers == found.kind), None)
+    if kind is None or found.phase != Phase.GATHERING or not ideas.takes(found.board, now(), kind):
+        return None
+    return url.share(found.board, kind=kind.key, answers=found.id), share_words(kind)
 
 
 def _rulings(found: Idea) -> Sequence[moderation.Ruling]:

@@ -19,7 +19,7 @@ from ideaboard.core.errors import Invalid, No
 from ideaboard.core.text import _
 from ideaboard.domain import comments, ideas, stories, votes
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.web import load, respond
+from ideaboard.web import filling, load, respond
 from ideaboard.web.me import me, signed_in
 from ideaboard.web.url import inside, url, with_query
 
@@ -81,6 +81,14 @@ def fields_of_request() -> list[list[str]]:
     return [[name, value] for name, value in request.form.items(multi=True) if name not in SECRET]
 
 
+def _draft_said(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft with everything that was typed, the board's own fields among it."""
+    always = {key: said.get(key, "") for key in ("board", "title", "body", "tags")}
+    sometimes = ("kind", "answers")
+    more = {key: value for key, value in said.items() if key in sometimes or key.startswith(filling.BEGIN)}
+    return always | {key: value for key, value in more.items() if value}
+
+
 ASKED: dict[str, Callable[[Mapping[str, Any]], Intent]] = {
     "vote": lambda said: Intent(
         "vote", {"idea": int(said["number"]), "value": None if said.get("withdraw") else int(said["value"])}
@@ -90,7 +98,7 @@ ASKED: dict[str, Callable[[Mapping[str, Any]], Intent]] = {
     "post_comment": lambda said: Intent(
         "comment", {"idea": int(said["number"]), "body": said["body"], "parent": int(said.get("parent_id") or 0)}
     ),
-    "share": lambda said: Intent("draft", {key: said.get(key, "") for key in ("board", "title", "body", "tags")}),
+    "share": lambda said: Intent("draft", _draft_said(said)),
 }  # fmt: skip
 
 
@@ -153,12 +161,17 @@ def _comment(about: Mapping[str, Any], home: str) -> Response:
 
 
 def _draft(about: Mapping[str, Any], home: str) -> Response:
-    words = {key: str(about.get(key) or "") for key in ("title", "body", "tags")}
-    ideas_wording(words["title"], words["body"])
+    title, body, tags = (str(about.get(key) or "") for key in ("title", "body", "tags"))
+    ideas_wording(title, body)
+    given = {key.removeprefix(filling.BEGIN): about[key] for key in about if key.startswith(filling.BEGIN)}
+    kind = str(about.get("kind") or "") or None
     try:
         with transaction():
             board = load.board(str(about.get("board") or ""))
-            idea = ideas.draft(board, by=signed_in(), at=now(), **words)
+            idea = ideas.draft(
+                board, by=signed_in(), at=now(), title=title, body=body, tags=tags, kind=kind, given=given
+            )
+        filling.answer(idea.id, str(about.get("answers") or ""))
     except No as no:
         return again(url.share(), [[key, str(about.get(key) or "")] for key in about], no.sentence, no.status)
     return respond.to(url.draft(idea), _("Your draft is kept. One more look, then share it."))

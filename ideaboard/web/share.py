@@ -5,7 +5,7 @@ Nothing typed is lost: whatever the verb refuses, the words are kept as a draft 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,21 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from ideaboard.core import files
+from ideaboard.core import attachments, files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Denied, Invalid, NotVisible, Refused
 from ideaboard.core.text import N_, _, clean, render_markdown
 from ideaboard.domain import boards, ideas, stories
 from ideaboard.domain.boards.models import Board
+from ideaboard.domain.boards.phrases import share_words
+from ideaboard.domain.boards.rules import EntryKind
 from ideaboard.domain.ideas import writing
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.permissions import Can
 from ideaboard.effects import search
-from ideaboard.web import entrance, intents, load, respond
+from ideaboard.web import entrance, filling, intents, load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.cards import dressed_all
 from ideaboard.web.me import may, me, signed_in
@@ -56,14 +58,30 @@ def share() -> Response:
     form = IdeaForm()
     open_boards = [board for board in boards.shown(me()) if board.state == "open"]
     board = _board(form.board.data or request.args.get("board"), open_boards)
+    entry = filling.entry_of(board, request.form.get("turn") or request.values.get("kind"))
     if request.method == "GET":
-        form.title.data, form.body.data = request.args.get("title", ""), request.args.get("body", "")
+        begun = writing.scaffold(filling.template(board, entry))
+        form.title.data, form.body.data = request.args.get("title", ""), request.args.get("body") or begun
+    elif _turned():
+        _begin_anew(form, board, entry)
     elif "preview" not in request.form and form.validate():
         if me() is None:
             return _through_sign_up()
         with respond.filled(form):
-            return _shared(form, board)
-    return _page(form, board, open_boards)
+            return _shared(form, board, entry)
+    return _page(form, board, open_boards, entry=entry)
+
+
+def _turned() -> bool:
+    """Whether only another board or kind of entry was chosen, and its form is wanted."""
+    return "turn" in request.form or "look" in request.form
+
+
+def _begin_anew(form: IdeaForm, board: Board, entry: EntryKind | None) -> None:
+    """Headings of the template, unless something was written under those of the one before."""
+    lines = [line for line in clean(form.body.data or "").split("\n") if line.strip()]
+    if all(line.startswith("## ") for line in lines):
+        form.body.data = writing.scaffold(filling.template(board, entry))
 
 
 @pages.route("/ideas/<id:number>/edit", methods=["GET", "POST"])
@@ -81,7 +99,7 @@ def edit(number: int) -> Response:
         with respond.filled(form):
             return _changed(idea, form, person)
         idea = load.idea(number)
-    return _page(form, idea.board, [], idea)
+    return _page(form, idea.board, [], idea, idea.rules.form.kind(idea.kind))
 
 
 @pages.post("/ideas/<id:number>/pictures")
@@ -129,15 +147,21 @@ def _through_sign_up() -> Response:
     return entrance.sign_up_first(token)
 
 
-def _shared(form: IdeaForm, board: Board) -> Response:
-    """A draft first, whatever happens next; then its pictures; then, unless it is to wait, handed in."""
-    words = {"title": form.title.data or "", "body": form.body.data or "", "tags": form.tags.data or ""}
-    writing.wording(words["title"], words["body"])
-    pictures = _pictures_sent()
+def _shared(form: IdeaForm, board: Board, entry: EntryKind | None) -> Response:
+    """A draft first, whatever happens next; then its pictures and files; then, unless it is to wait, handed in."""
+    title, body, tags = form.title.data or "", form.body.data or "", form.tags.data or ""
+    writing.wording(title, body)
+    kind = entry.key if entry else ""
+    pictures, sent, given = _pictures_sent(), filling.files_sent(board, kind), filling.given(board, kind)
     with transaction():
-        idea = ideas.draft(load.board(board.slug), by=signed_in(), at=now(), **words)
+        there = load.board(board.slug)
+        idea = ideas.draft(
+            there, by=signed_in(), at=now(), title=title, body=body, tags=tags, kind=kind or None, given=given
+        )
     try:
         _attach(idea.id, pictures)
+        filling.keep_files(idea.id, sent)
+        filling.answer(idea.id, request.form.get("answers"))
         return _next(idea.id, form)
     except (Invalid, Refused) as no:
         return _still_draft(idea.id, form, no)
@@ -146,12 +170,18 @@ def _shared(form: IdeaForm, board: Board) -> Response:
 def _changed(idea: Idea, form: IdeaForm, person: Any) -> Response:
     title, body, tags = form.title.data or "", form.body.data or "", form.tags.data or ""
     writing.wording(title, body)
-    pictures = _pictures_sent()
+    board, kind = idea.board, idea.kind
+    pictures, sent, given = _pictures_sent(), filling.files_sent(board, kind), filling.given(board, kind)
+    if idea.phase != Phase.DRAFT:  # what a board needs may come with the very change that is judged
+        filling.keep_files(idea.id, sent)
+        sent = []
     with transaction():
         found = load.idea(idea.id)
-        ideas.revise(found, by=person, at=now(), title=title, body=body, tags=tags)
+        ideas.revise(found, by=person, at=now(), title=title, body=body, tags=tags, given=given)
     try:
         _attach(idea.id, pictures)
+        filling.keep_files(idea.id, sent)
+        filling.answer(idea.id, request.form.get("answers"))
         return _next(idea.id, form)
     except (Invalid, Refused) as no:
         return _still_draft(idea.id, form, no)
@@ -180,7 +210,7 @@ def _still_draft(number: int, form: IdeaForm, no: Invalid | Refused) -> Response
     db.session.rollback()
     respond.put_errors(form, no)
     idea = load.idea(number)
-    return _page(form, idea.board, [], idea)
+    return _page(form, idea.board, [], idea, idea.rules.form.kind(idea.kind))
 
 
 def _pictures_sent() -> list[tuple[str, files.Picture]]:
@@ -224,10 +254,17 @@ def _attach(number: int, pictures: Sequence[tuple[str, files.Picture]]) -> None:
 # What the page shows
 
 
-def _page(form: IdeaForm, board: Board | None, choice: Sequence[Board], idea: Idea | None = None) -> Response:
+def _page(
+    form: IdeaForm,
+    board: Board,
+    choice: Sequence[Board],
+    idea: Idea | None = None,
+    entry: EntryKind | None = None,
+) -> Response:
     person = me()
-    shows = "preview" in request.form
-    accepted = board is None or person is None or boards.has_accepted(board, person)
+    shows = "preview" in request.form or _turned()
+    accepted = person is None or boards.has_accepted(board, person)
+    answers = filling.needs(board, entry)
     return respond.page(
         "share",
         200 if shows else respond.status_of(form),
@@ -235,11 +272,34 @@ def _page(form: IdeaForm, board: Board | None, choice: Sequence[Board], idea: Id
         board=board,
         boards=choice,
         idea=idea,
-        preview=_rendered(form.body.data or "") if shows else None,
-        needs_terms=board is not None and bool(board.rules.terms.key) and not accepted,
+        preview=_rendered(form.body.data or "") if "preview" in request.form else None,
+        needs_terms=bool(board.rules.terms.key) and not accepted,
+        entry=entry,
+        starts_with=share_words(entry) if entry and entry.share else None,
+        kinds=filling.choices(board) if idea is None else [],
+        guidance=filling.guidance(board, entry),
+        asked=filling.asked(board, entry.key if entry else "", idea),
+        wrong=_wrong(form),
+        answers=answers,
+        need=_need(idea, answers),
+        filled=filling.filled,
+        attachment_kinds=attachments.ACCEPTED,
         alike=_alike(form.title.data or "", form.body.data or "", board) if idea is None else [],
         drafts=ideas.drafts_of(person) if person is not None and idea is None else (),
     )
+
+
+def _wrong(form: IdeaForm) -> Mapping[str, str]:
+    """What is wrong with the board's own fields."""
+    refused = getattr(form, "refused", None)
+    return refused.errors if isinstance(refused, Invalid) else {}
+
+
+def _need(idea: Idea | None, answers: Sequence[Idea]) -> Idea | None:
+    """What is being answered, so that its criteria can stand beside the form."""
+    said = request.values.get("answers", "")
+    chosen = next((need for need in answers if str(need.id) == said), None)
+    return chosen or (ideas.answered_by(idea) if idea is not None else None)
 
 
 def _board(slug: str | None, choice: Sequence[Board]) -> Board:

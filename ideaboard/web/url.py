@@ -71,9 +71,9 @@ class _Addresses:
     def case(self, idea: Any) -> str:
         return f"/review/{idea.id}"
 
-    def share(self, board: Any = None) -> str:
+    def share(self, board: Any = None, **asked: object) -> str:
         slug = getattr(board, "slug", board)
-        return with_query("/ideas/new", {"board": slug})
+        return with_query("/ideas/new", {"board": slug, **asked})
 
     def draft(self, idea: Any) -> str:
         """Where a draft or a returned idea is worked on."""
@@ -102,6 +102,18 @@ class _Addresses:
 
     def remove_picture(self, idea: Any, number: int) -> str:
         return f"/ideas/{idea.id}/pictures/{number}"
+
+    def attachment(self, name: str) -> str:
+        return f"/attachments/{name}"
+
+    def remove_file(self, idea: Any, key: str) -> str:
+        return f"/ideas/{idea.id}/files/{key}/removal"
+
+    def links(self, idea: Any) -> str:
+        return f"/ideas/{idea.id}/links"
+
+    def remove_link(self, idea: Any, number: int) -> str:
+        return f"/ideas/{idea.id}/links/{number}/removal"
 
     def similar(self) -> str:
         return "/similar"

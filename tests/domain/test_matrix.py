@@ -31,6 +31,7 @@ visitor     flag            441 11111111 44
 visitor     screen          441 11111111 44
 visitor     moderate        441 11111111 44
 visitor     merge           441 11111111 44
+visitor     link            441 11111111 44
 visitor     pick            441 11111111 44
 visitor     assess          441 11111111 44
 visitor     decide          441 11111111 44
@@ -46,6 +47,7 @@ customer    flag            44+ ++++++++ 44
 customer    screen          443 33333333 44
 customer    moderate        443 33333333 44
 customer    merge           443 33333333 44
+customer    link            443 33333333 44
 customer    pick            443 33333333 44
 customer    assess          443 33333333 44
 customer    decide          443 33333333 44
@@ -61,6 +63,7 @@ suspended   flag            443 33333333 44
 suspended   screen          443 33333333 44
 suspended   moderate        443 33333333 44
 suspended   merge           443 33333333 44
+suspended   link            443 33333333 44
 suspended   pick            443 33333333 44
 suspended   assess          443 33333333 44
 suspended   decide          443 33333333 44
@@ -76,6 +79,7 @@ author      flag            +++ ++++++++ ++
 author      screen          333 33333333 33
 author      moderate        333 33333333 33
 author      merge           333 33333333 33
+author      link            +++ ++++++++ ++
 author      pick            333 33333333 33
 author      assess          333 33333333 33
 author      decide          333 33333333 33
@@ -91,6 +95,7 @@ moderator   flag            4++ ++++++++ ++
 moderator   screen          4++ ++++++++ ++
 moderator   moderate        4++ ++++++++ ++
 moderator   merge           4++ ++++++++ ++
+moderator   link            4++ ++++++++ ++
 moderator   pick            433 33333333 33
 moderator   assess          433 33333333 33
 moderator   decide          433 33333333 33
@@ -106,6 +111,7 @@ reviewer    flag            4++ ++++++++ ++
 reviewer    screen          433 33333333 33
 reviewer    moderate        433 33333333 33
 reviewer    merge           4++ ++++++++ ++
+reviewer    link            4++ ++++++++ ++
 reviewer    pick            4++ ++++++++ ++
 reviewer    assess          4++ ++++++++ ++
 reviewer    decide          4++ ++++++++ ++
@@ -121,6 +127,7 @@ elsewhere   flag            44+ ++++++++ 44
 elsewhere   screen          443 33333333 44
 elsewhere   moderate        443 33333333 44
 elsewhere   merge           443 33333333 44
+elsewhere   link            443 33333333 44
 elsewhere   pick            443 33333333 44
 elsewhere   assess          443 33333333 44
 elsewhere   decide          443 33333333 44
@@ -136,6 +143,7 @@ admin       flag            4++ ++++++++ ++
 admin       screen          4++ ++++++++ ++
 admin       moderate        4++ ++++++++ ++
 admin       merge           4++ ++++++++ ++
+admin       link            4++ ++++++++ ++
 admin       pick            4++ ++++++++ ++
 admin       assess          4++ ++++++++ ++
 admin       decide          4++ ++++++++ ++
@@ -144,7 +152,7 @@ admin       withdraw        433 33333333 33
 """
 ABOUT_IDEAS = {
     Can.EDIT_IDEA, Can.SUBMIT, Can.WITHDRAW, Can.VOTE, Can.FOLLOW, Can.COMMENT, Can.ANSWER, Can.FLAG, Can.SCREEN,
-    Can.MODERATE, Can.MERGE, Can.PICK, Can.ASSESS, Can.DECIDE, Can.PROGRESS,
+    Can.MODERATE, Can.MERGE, Can.LINK, Can.PICK, Can.ASSESS, Can.DECIDE, Can.PROGRESS,
 }  # fmt: skip
 
 

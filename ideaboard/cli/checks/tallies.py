@@ -19,7 +19,7 @@ from ideaboard.domain.votes.models import Vote
 
 AT_ONCE = 5_000
 COLUMNS = (
-    Idea.id, Idea.board_id, Idea.rules_id, Idea.carried_up, Idea.carried_down,
+    Idea.id, Idea.board_id, Idea.rules_id, Idea.kind, Idea.carried_up, Idea.carried_down,
     *(getattr(Idea, name) for name in votes.TALLIED),
 )  # fmt: skip
 
@@ -79,12 +79,12 @@ class _Ballots:
             Board, (Board.id == RulesVersion.board_id) & (Board.rules_number == RulesVersion.number)
         )
         self._live = {version.board_id: version for version in db.session.scalars(current)}
-        self._made: dict[tuple[int, int | None], Rules] = {}
+        self._made: dict[tuple[int, int | None, str], Rules] = {}
 
     def of(self, row: Any) -> Ballot:
-        key = (row.board_id, row.rules_id)
+        key = (row.board_id, row.rules_id, row.kind)
         if key not in self._made:
             live = self._live[row.board_id]
             frozen = db.session.get_one(RulesVersion, row.rules_id) if row.rules_id else live
-            self._made[key] = rulebook.in_force(frozen, live)
+            self._made[key] = rulebook.in_force(frozen, live, row.kind)
         return self._made[key].ballot

@@ -14,7 +14,7 @@ from flask import current_app, has_app_context
 
 from ideaboard.core.text import _, ngettext
 from ideaboard.domain.boards.calendar import WEEKDAYS
-from ideaboard.domain.boards.rules_tables import N_, Criterion, Grant, Rules
+from ideaboard.domain.boards.rules_tables import N_, Criterion, EntryKind, FormField, Grant, Rules
 
 REASONS: dict[str, str] = {
     "does_not_fit": N_("It does not fit what we do"),
@@ -44,6 +44,21 @@ def reason_name(key: str) -> str:
 def criterion_name(criterion: Criterion) -> str:
     """A criterion as reviewers read it; the house's own come in the reader's language."""
     return _(criterion.name)
+
+
+def field_label(field: FormField) -> str:
+    """What an extra field is called; the presets' own come in the reader's language."""
+    return _(field.label)
+
+
+def kind_name(kind: EntryKind) -> str:
+    """What one entry of a kind is called."""
+    return _(kind.name)
+
+
+def share_words(kind: EntryKind) -> str:
+    """What the button says that begins an entry of a kind."""
+    return _(kind.share) if kind.share else _("Share: %(kind)s", kind=kind_name(kind))
 
 
 def describe_grant(grant: Grant) -> str:

@@ -45,12 +45,13 @@ def parsed(version: Version) -> Rules:
     return found
 
 
-def in_force(frozen: Version, live: Version) -> Rules:
-    """The rules an idea lives by: what was frozen at its submission, and what is live for all."""
-    if frozen.digest == live.digest:
+def in_force(frozen: Version, live: Version, entry: str = "") -> Rules:
+    """The rules an idea lives by: what was frozen at its submission, what is live for all, as its kind of entry."""
+    if not entry and frozen.digest == live.digest:
         return parsed(live)
-    both = frozen.digest + live.digest
-    found = _parsed.get(both)
+    key = f"{frozen.digest}{live.digest}{entry}"
+    found = _parsed.get(key)
     if found is None:
-        found = _parsed[both] = rules.merge_live(parsed(frozen), parsed(live))
+        both = rules.merge_live(parsed(frozen), parsed(live))
+        found = _parsed[key] = rules.of_kind(both, entry)
     return found

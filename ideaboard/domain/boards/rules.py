@@ -30,6 +30,7 @@ from ideaboard.domain.boards.rules_tables import (
     Clock,
     Criterion,
     Drop,
+    EntryKind,
     Extension,
     Form,
     FormField,
@@ -48,9 +49,9 @@ from ideaboard.domain.boards.sentences import describe, rule_sentences
 from ideaboard.domain.boards.toml_writer import to_toml_text
 
 __all__ = [
-    "Rules", "Form", "FormField", "Ballot", "Clock", "Extension", "BoardPhase", "Drop", "Gate", "Screening",
-    "Review", "Criterion", "Rounds", "Reward", "Grant", "Terms", "Ranking", "Stages",
-    "parse", "to_document", "to_toml", "from_toml", "override", "merge_live",
+    "Rules", "Form", "FormField", "EntryKind", "Ballot", "Clock", "Extension", "BoardPhase", "Drop", "Gate",
+    "Screening", "Review", "Criterion", "Rounds", "Reward", "Grant", "Terms", "Ranking", "Stages",
+    "parse", "to_document", "to_toml", "from_toml", "override", "merge_live", "of_kind",
     "preset", "presets", "PresetInfo",
     "describe", "rule_sentences", "describe_grant", "stage", "reason_name", "criterion_name",
     "fields", "RuleField", "TABLES", "changes_between", "RuleChange",
@@ -255,3 +256,16 @@ def merge_live(frozen: Rules, live: Rules) -> Rules:
             "ranking": live.ranking.model_copy(update={"visibility": narrower}),
         }
     )
+
+
+_NO_CLOCK = {"gather_days": 0, "extend": (), "silence_days": 0, "drop": ()}
+
+
+def of_kind(whole: Rules, entry: str) -> Rules:
+    """``whole`` as an entry of this kind lives by it: only ideas have a gate and a clock, needs have no vote."""
+    kind = whole.form.kind(entry)
+    if kind is None or kind.role == "idea":
+        return whole
+    ballot = Ballot(kind="none") if kind.role == "need" else whole.ballot
+    clock = whole.clock.model_copy(update=_NO_CLOCK)
+    return whole.model_copy(update={"ballot": ballot, "gate": Gate(closes="never"), "clock": clock})

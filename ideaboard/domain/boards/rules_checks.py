@@ -43,6 +43,23 @@ def _form(rules: Rules) -> Iterator[Fault]:
     yield from _same_twice("form.fields", [field.key for field in rules.form.fields])
     for number, field in enumerate(rules.form.fields):
         yield from _options(f"form.fields.{number}.options", field)
+        if field.entry and rules.form.kind(field.entry) is None:
+            yield f"form.fields.{number}.entry", _("There is no kind of entry “%(key)s”.", key=field.entry)
+    yield from _kinds(rules)
+
+
+def _kinds(rules: Rules) -> Iterator[Fault]:
+    kinds = rules.form.kinds
+    yield from _same_twice("form.kinds", [kind.key for kind in kinds])
+    if kinds and not any(kind.role == "idea" for kind in kinds):
+        yield "form.kinds", _("At least one kind of entry must be an idea: nothing could be judged.")
+    phases = {phase.name for phase in rules.clock.phases}
+    for number, kind in enumerate(kinds):
+        path, need = f"form.kinds.{number}", rules.form.kind(kind.answers)
+        if kind.answers and (need is None or need.role != "need"):
+            yield f"{path}.answers", _("“%(key)s” is no kind of entry that is a need.", key=kind.answers)
+        if unknown := next((name for name in kind.during if name not in phases), None):
+            yield f"{path}.during", _("The board has no phase “%(name)s”.", name=unknown)
 
 
 def _options(path: str, field: FormField) -> Iterator[Fault]:

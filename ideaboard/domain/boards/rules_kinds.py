@@ -46,12 +46,15 @@ Days = Annotated[int, Field(ge=0, le=LONG)]
 Number = Annotated[float, Field(ge=0, le=MANY), AfterValidator(whole_when_it_is)]
 Signed = Annotated[float, Field(ge=-MANY, le=MANY), AfterValidator(whole_when_it_is)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+KeyOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]{0,39})?$")]
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
 ]
 Label = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_printable)
 ]
+Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(_printable)]
+Headings = Annotated[tuple[Words, ...], AfterValidator(distinct)]
 Handle = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_printable)
 ]

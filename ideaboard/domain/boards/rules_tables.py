@@ -20,7 +20,10 @@ from ideaboard.domain.boards.rules_kinds import (
     End,
     GrantKind,
     Handle,
+    Headings,
+    Hint,
     Key,
+    KeyOrNone,
     Label,
     Metric,
     Moment,
@@ -61,6 +64,26 @@ class FormField(Table):
     options: Annotated[tuple[Words, ...], AfterValidator(distinct)] = Field(
         (), max_length=50, description=N_("The choices of a choice field.")
     )
+    help: Hint = Field("", description=N_("A sentence beside the field that helps to fill it in."))
+    entry: KeyOrNone = Field("", description=N_("The kind of entry that is asked for it; empty means every kind."))
+
+
+class EntryKind(Table):
+    """One kind of entry a board takes, where it takes more than ideas."""
+
+    key: Key = Field(description=N_("Short name of the kind, used in exports."))
+    name: Label = Field(description=N_("What one such entry is called."))
+    role: Literal["idea", "need", "background"] = Field(
+        "idea",
+        description=N_("Judged as an idea; a need the team states and ideas answer; or background to build on."),
+    )
+    share: Hint = Field("", description=N_("What the button says that begins one, such as “Share research”."))
+    guidance: Hint = Field("", description=N_("A sentence above the form that says what makes a good one."))
+    template: Headings = Field((), max_length=20, description=N_("Headings the text begins with."))
+    answers: KeyOrNone = Field("", description=N_("The kind of need that each of these answers; empty for none."))
+    during: Annotated[tuple[Label, ...], AfterValidator(distinct)] = Field(
+        (), max_length=30, description=N_("The board's phases that take it; empty means all that take ideas.")
+    )
 
 
 class Form(Table):
@@ -73,7 +96,22 @@ class Form(Table):
     invite_hours: int = Field(
         168, ge=1, le=8760, description=N_("For how many hours an invitation to join an idea can be accepted.")
     )
+    guidance: Hint = Field("", description=N_("A sentence above the form that says what makes a good idea."))
+    template: Headings = Field(
+        (), max_length=20, description=N_("Headings the text begins with; whoever writes can clear them.")
+    )
     fields: tuple[FormField, ...] = Field((), max_length=30, description=N_("Extra fields the form asks for."))
+    kinds: tuple[EntryKind, ...] = Field(
+        (), max_length=10, description=N_("Kinds of entries, where the board takes more than ideas; none: ideas only.")
+    )
+
+    def kind(self, key: str) -> EntryKind | None:
+        """The kind of entry with this key; None for a plain idea, or a kind the board no longer has."""
+        return next((kind for kind in self.kinds if kind.key == key), None)
+
+    def fields_of(self, entry: str) -> tuple[FormField, ...]:
+        """The extra fields that an entry of this kind is asked for."""
+        return tuple(field for field in self.fields if field.entry in ("", entry))
 
 
 # Ballot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ideaboard.core.text import _, ngettext
-from ideaboard.domain.boards.phrases import cut_day, days, describe_grant, listed, number
+from ideaboard.domain.boards.phrases import cut_day, days, describe_grant, field_label, kind_name, listed, number
 from ideaboard.domain.boards.rules_tables import Ballot, Drop, Rules
 
 
@@ -177,6 +177,14 @@ def _rounds(rules: Rules) -> Iterator[str]:
 
 
 def _form(rules: Rules) -> Iterator[str]:
+    if rules.form.kinds:
+        kinds = listed([kind_name(kind) for kind in rules.form.kinds])
+        yield _("What is shared here comes in kinds: %(kinds)s.", kinds=kinds)
+    for kind in rules.form.kinds:
+        if need := rules.form.kind(kind.answers):
+            yield _("Each “%(kind)s” answers a “%(need)s”.", kind=kind_name(kind), need=kind_name(need))
+    if asked := [field_label(field) for field in rules.form.fields if field.required]:
+        yield _("Besides a title and a text we ask: %(fields)s.", fields=listed(asked))
     fewest = rules.form.images[0]
     if fewest:
         yield ngettext(

@@ -2,17 +2,22 @@
 
 from ideaboard.domain.ideas.actions import (
     draft,
+    entry_kind,
     follow,
     publish,
     revise,
     send_back,
     submit,
+    takes,
+    template_of,
     unfollow,
     withdraw,
 )
+from ideaboard.domain.ideas.attachments import add_file, remove_file
 from ideaboard.domain.ideas.clock import end_silent, milestones_reached, note_milestones, silences_due
+from ideaboard.domain.ideas.links import Linked, answered_by, link, links_of, needs, unlink
 from ideaboard.domain.ideas.merging import family, merge, unmerge
-from ideaboard.domain.ideas.models import Follow, Idea, Maker, Picture, Revision, Tag
+from ideaboard.domain.ideas.models import Attachment, Follow, Idea, Link, Maker, Picture, Revision, Tag
 from ideaboard.domain.ideas.moving import hide, move, relist, show, unhide
 from ideaboard.domain.ideas.pictures import attach, detach
 from ideaboard.domain.ideas.queries import (
@@ -35,9 +40,11 @@ from ideaboard.domain.ideas.queries import (
 )
 
 __all__ = [
-    "SORTS", "Filter", "Follow", "Idea", "Maker", "Picture", "Revision", "Tag", "attach", "cards", "detach", "draft",
-    "drafts_of", "end_silent", "family", "find", "follow", "followers_of", "follows", "hide", "listed", "merge",
-    "milestones_reached", "move", "note_milestones", "order", "pictures_of", "publish", "relist", "revise",
-    "revisions_of", "row_of", "rows_of", "sees", "send_back", "show", "silences_due", "submit", "underdogs", "unfollow",
-    "unhide", "unmerge", "visible_to", "withdraw",
+    "Attachment", "Filter", "Follow", "Idea", "Link", "Linked", "Maker", "Picture", "Revision", "SORTS", "Tag",
+    "add_file", "answered_by", "attach", "cards", "detach", "draft", "drafts_of", "end_silent", "entry_kind",
+    "family", "find", "follow", "followers_of", "follows", "hide", "link", "links_of", "listed", "merge",
+    "milestones_reached", "move", "needs", "note_milestones", "order", "pictures_of", "publish", "relist",
+    "remove_file", "revise", "revisions_of", "row_of", "rows_of", "sees", "send_back", "show", "silences_due",
+    "submit", "takes", "template_of", "underdogs", "unfollow", "unhide", "unlink", "unmerge", "visible_to",
+    "withdraw",
 ]  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -15,32 +16,50 @@ from ideaboard.core.text import _
 from ideaboard.domain.boards import accept_terms, has_accepted
 from ideaboard.domain.boards import calendar as boards_calendar
 from ideaboard.domain.boards.models import Board
+from ideaboard.domain.boards.phrases import kind_name
+from ideaboard.domain.boards.rules import EntryKind, Rules
 from ideaboard.domain.events import IdeaPublished, IdeaReturned, IdeaRevised, IdeaSubmitted
-from ideaboard.domain.ideas import writing
+from ideaboard.domain.ideas import fields, writing
+from ideaboard.domain.ideas.links import answered_by, needs
 from ideaboard.domain.ideas.models import Follow, Idea, Maker, Revision, Tag
 from ideaboard.domain.ideas.moving import move
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
-from ideaboard.domain.permissions import Can, holds
+from ideaboard.domain.permissions import Can, holds, permit
 
 EDITABLE = frozenset({Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.GATHERING})
 
 
 @action(Can.SHARE)
 def draft(
-    board: Board, *, by: Person, at: datetime, title: str, body: str = "", tags: Iterable[str] | str = ()
+    board: Board,
+    *,
+    by: Person,
+    at: datetime,
+    title: str,
+    body: str = "",
+    tags: Iterable[str] | str = (),
+    kind: str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Idea:
-    """Begin an idea on ``board``; only its author sees it until it is submitted.
+    """Begin an idea on ``board``; only its makers see it until it is submitted.
 
-    Raises ``Invalid`` for a missing title or too long texts, ``Refused`` when the board takes no ideas.
+    ``kind``: which of the board's kinds of entry (None: its first that is an idea); ``given``: the extra fields.
+    Raises ``Invalid`` for a missing title or too long texts, ``Refused`` when the board takes no such entries.
     """
+    entry = entry_kind(board.rules, kind)
+    if entry is not None and entry.role == "need":
+        permit(by, Can.STATE_NEED, board)
+    key = entry.key if entry else ""
     words = writing.wording(title, body)
     writing.check_draft(board.rules, words)
     wanted = writing.check_tags(tags)
-    _takes_ideas(board, at)
+    filled = fields.check(board.rules.form.fields_of(key), given or {}, before={})
+    _takes_ideas(board, at, entry)
     idea = Idea(
-        board=board, author=by, created_at=at, moved_at=at, title="", slug="", body="", body_html="", excerpt=""
-    )
+        board=board, author=by, created_at=at, moved_at=at, title="", slug="", body="", body_html="", excerpt="",
+        kind=key, fields=filled,
+    )  # fmt: skip
     idea.version = None
     _write(idea, words)
     db.session.add(idea)
@@ -60,18 +79,25 @@ def revise(
     title: str | None = None,
     body: str | None = None,
     tags: Iterable[str] | str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Idea:
-    """Change what an idea says; what it said before is kept, for everyone to see once it is public."""
+    """Change what an idea says; what it said before is kept, for everyone to see once it is public.
+
+    ``given``: extra fields by their key, None or "" to empty one; what is not named stays.
+    """
     words = writing.wording(idea.title if title is None else title, idea.body if body is None else body)
+    filled = fields.check(idea.rules.form.fields_of(idea.kind), given or {}, before=idea.fields)
     if idea.phase == Phase.DRAFT:
         writing.check_draft(idea.rules, words)
     else:
-        writing.check_submission(idea.rules, words, idea.rules.form.images[0])
+        words = writing.wording(words.title, writing.without_empty(words.body, template_of(idea)))
+        _check_whole(idea, words, filled, idea.rules.form.images[0])
     wanted = None if tags is None else writing.check_tags(tags)
-    _may_be_edited(idea, by, at)
-    if (words.title, words.body) != (idea.title, idea.body):
+    may_be_edited(idea, by, at)
+    if (words.title, words.body, filled) != (idea.title, idea.body, idea.fields):
         _keep_revision(idea, by, at)
         _write(idea, words)
+        idea.fields = filled
         idea.edited_at = at
     if wanted is not None:
         _write_tags(idea, wanted)
@@ -89,14 +115,19 @@ def submit(idea: Idea, *, by: Person, at: datetime, accept: bool | None = None) 
     ``Refused`` when the board takes no ideas or the idea was submitted before.
     """
     board, rules = idea.board, idea.board.rules
-    words = writing.wording(idea.title, idea.body)
-    writing.check_submission(rules, words, len(idea.pictures))
+    entry = rules.form.kind(idea.kind)
+    if entry is not None and entry.role == "need":
+        permit(by, Can.STATE_NEED, board)
+    words = writing.wording(idea.title, writing.without_empty(idea.body, template_of(idea)))
+    _check_whole(idea, words, idea.fields, len(idea.pictures))
+    _check_answer(idea, entry, by)
     _check_terms(board, by, accept, at)
     if idea.phase == Phase.RETURNED:
         return _resubmit(idea, by, at)
     if idea.phase != Phase.DRAFT:
         raise Refused(_("This idea was submitted already: it is “%(stage)s”.", stage=idea.stage))
-    _takes_ideas(board, at)
+    _takes_ideas(board, at, entry)
+    _write(idea, words)
     idea.version = board.version  # from here on its rules are frozen
     idea.submitted_at = at
     db.session.flush()
@@ -156,13 +187,67 @@ def unfollow(idea: Idea, *, by: Person) -> Idea:
     return idea
 
 
-def _takes_ideas(board: Board, at: datetime) -> None:
-    if board.state != "open":
-        raise Refused(_("This board takes no new ideas at the moment."))
+def takes(board: Board, at: datetime, entry: EntryKind | None = None) -> bool:
+    """Whether ``board`` takes new entries (of this kind) at ``at``."""
     clock = board.rules.clock
     opened = board.opens_at or board.created_at
+    if board.state != "open":
+        return False
     if not boards_calendar.allows(clock.phases, "submit", at, opened_at=opened, timezone=clock.timezone):
+        return False
+    if entry is None or not entry.during:
+        return True
+    chosen = tuple(phase for phase in clock.phases if phase.name in entry.during)
+    return boards_calendar.allows(chosen, "submit", at, opened_at=opened, timezone=clock.timezone)
+
+
+def _takes_ideas(board: Board, at: datetime, entry: EntryKind | None) -> None:
+    if not takes(board, at):
         raise Refused(_("This board takes no new ideas at the moment."))
+    if entry is not None and not takes(board, at, entry):
+        raise Refused(_("This board takes no “%(kind)s” at the moment.", kind=kind_name(entry)))
+
+
+def entry_kind(rules: Rules, kind: str | None) -> EntryKind | None:
+    """The kind of entry named ``kind``; for None the first that is an idea. None on boards of plain ideas."""
+    kinds = rules.form.kinds
+    if kind in (None, ""):
+        return next((entry for entry in kinds if entry.role == "idea"), None)
+    found = rules.form.kind(kind or "")
+    if found is None:
+        known = ", ".join(entry.key for entry in kinds) or _("none: this board takes ideas only")
+        raise Invalid("kind", _("There is no such kind of entry here. There are: %(kinds)s.", kinds=known))
+    return found
+
+
+def template_of(idea: Idea) -> Sequence[str]:
+    """The headings its text began with."""
+    form = idea.board.rules.form
+    entry = form.kind(idea.kind)
+    return (entry.template if entry else ()) or form.template
+
+
+def _check_whole(idea: Idea, words: writing.Wording, filled: Mapping[str, Any], pictures: int) -> None:
+    """What a submitted idea must have, the extra fields among it."""
+    rules = idea.board.rules
+    errors: dict[str, str] = {}
+    try:
+        writing.check_submission(rules, words, pictures)
+    except Invalid as no:
+        errors |= no.errors
+    errors |= fields.missing(rules.form.fields_of(idea.kind), filled, [file.key for file in idea.files])
+    if errors:
+        raise Invalid.many(errors)
+
+
+def _check_answer(idea: Idea, entry: EntryKind | None, by: Person) -> None:
+    """Where needs stand, such an entry answers one of them."""
+    if entry is None or not entry.answers or answered_by(idea) is not None:
+        return
+    if needs(idea.board_id, entry.answers, by):
+        need = idea.board.rules.form.kind(entry.answers)
+        name = kind_name(need) if need else entry.answers
+        raise Invalid("answers", _("Say what this answers: “%(kind)s”.", kind=name))
 
 
 def _check_terms(board: Board, by: Person, accept: bool | None, at: datetime) -> None:
@@ -183,7 +268,8 @@ def _newcomer(idea: Idea, by: Person) -> bool:
     return published < first
 
 
-def _may_be_edited(idea: Idea, by: Person, at: datetime) -> None:
+def may_be_edited(idea: Idea, by: Person, at: datetime) -> None:
+    """Raise ``Refused`` where what an idea says is fixed, by its phase or by the board's calendar."""
     if Phase(idea.phase) not in EDITABLE:
         raise Refused(_("This idea can no longer be edited: it is “%(stage)s”.", stage=idea.stage))
     clock = idea.rules.clock
@@ -197,7 +283,15 @@ def _may_be_edited(idea: Idea, by: Person, at: datetime) -> None:
 def _keep_revision(idea: Idea, by: Person, at: datetime) -> None:
     if idea.phase != Phase.DRAFT:
         db.session.add(
-            Revision(idea_id=idea.id, number=idea.revision, title=idea.title, body=idea.body, by_id=by.id, at=at)
+            Revision(
+                idea_id=idea.id,
+                number=idea.revision,
+                title=idea.title,
+                body=idea.body,
+                fields=idea.fields,
+                by_id=by.id,
+                at=at,
+            )
         )
 
 

@@ -1,8 +1,9 @@
 """Ideas and what belongs to them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ideaboard.core.db import Model, Numbered
@@ -53,6 +54,8 @@ class Idea(Numbered, Model):
     body: Mapped[str]
     body_html: Mapped[str]
     excerpt: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="")  # which of the board's kinds of entry; empty: an idea
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # extra fields by their key; files are rows
     phase: Mapped[str] = mapped_column(default=Phase.DRAFT)
     left_phase: Mapped[str | None]  # the phase it came from, where an undo or a resubmission leads back
     ended_by: Mapped[str | None]
@@ -91,6 +94,7 @@ class Idea(Numbered, Model):
     version: Mapped[RulesVersion | None] = relationship(lazy="joined")
     tags: Mapped[list["Tag"]] = relationship(order_by="Tag.tag", cascade="all, delete-orphan")
     pictures: Mapped[list["Picture"]] = relationship(order_by="Picture.number", cascade="all, delete-orphan")
+    files: Mapped[list["Attachment"]] = relationship(order_by="Attachment.id", cascade="all, delete-orphan")
     makers: Mapped[list["Maker"]] = relationship(lazy="selectin", order_by="Maker.id")
 
     @property
@@ -98,7 +102,13 @@ class Idea(Numbered, Model):
         """The rules this idea lives by."""
         live = self.board.version
         frozen = self.version or live
-        return rulebook.in_force(frozen, live)
+        return rulebook.in_force(frozen, live, self.kind)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is on its way to a review, as ideas are; needs and background are not."""
+        kind = self.rules.form.kind(self.kind)
+        return kind is None or kind.role == "idea"
 
     @property
     def stage(self) -> str:
@@ -136,6 +146,44 @@ class Picture(Numbered, Model):
     added_at: Mapped[datetime]
 
 
+class Attachment(Numbered, Model):
+    """A file that fills one extra field of an idea; ``file`` is its name in the uploads folder, ``name`` as sent."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        UniqueConstraint("idea_id", "key"),
+        UniqueConstraint("file"),
+        CheckConstraint("size >= 0", name="size"),
+        {"sqlite_autoincrement": True},
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    key: Mapped[str]
+    file: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int]  # bytes
+    added_at: Mapped[datetime]
+
+
+class Link(Numbered, Model):
+    """How one idea stands to another, said by its makers or the team: it builds on it, extends it, answers it, …"""
+
+    __tablename__ = "idea_links"
+    __table_args__ = (
+        UniqueConstraint("idea_id", "other_id", "kind"),
+        CheckConstraint("kind in ('builds_on', 'extends', 'answers', 'duplicates')", name="kind"),
+        CheckConstraint("idea_id <> other_id", name="not_to_itself"),
+        Index("ix_idea_links_other_id", "other_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    kind: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
 class Maker(Numbered, Model):
     """Who makes an idea, and which share of its rewards is theirs, in basis points of the whole."""
 
@@ -167,6 +215,7 @@ class Revision(Numbered, Model):
     number: Mapped[int]
     title: Mapped[str]
     body: Mapped[str]
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]  # when this wording was replaced
 

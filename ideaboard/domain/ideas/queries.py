@@ -83,6 +83,7 @@ class Filter:
     phase: Phase | None = None
     tag: str | None = None
     author_id: int | None = None
+    kind: str | None = None  # of entry
 
 
 def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
@@ -102,6 +103,8 @@ def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
         parts.append(Idea.phase == chosen.phase)
     if chosen.author_id is not None:
         parts.append(Idea.author_id == chosen.author_id)
+    if chosen.kind is not None:
+        parts.append(Idea.kind == chosen.kind)
     if chosen.tag is not None:
         parts.append(Idea.id.in_(select(Tag.idea_id).where(Tag.tag == chosen.tag)))
     return and_(*parts)
@@ -135,7 +138,7 @@ OWN = (
     Idea.id, Idea.slug, Idea.title, Idea.excerpt, Idea.phase, Idea.ended_by, Idea.created_at, Idea.published_at,
     Idea.deadline_at, Idea.moved_at, Idea.supporters, Idea.points, Idea.votes_up, Idea.votes_down, Idea.score_sum,
     Idea.ballots, Idea.carried_up, Idea.carried_down, Idea.merit, Idea.standing, Idea.heat, Idea.comments,
-    Idea.board_id, Idea.rules_id, Idea.author_id, Idea.merged_into_id, Idea.edited_at, Idea.hidden_for,
+    Idea.board_id, Idea.rules_id, Idea.author_id, Idea.merged_into_id, Idea.edited_at, Idea.hidden_for, Idea.kind,
 )  # fmt: skip
 LIVE, FROZEN = aliased(RulesVersion), aliased(RulesVersion)
 CARD = (

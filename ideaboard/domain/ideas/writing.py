@@ -67,6 +67,25 @@ def check_submission(rules: Rules, words: Wording, pictures: int) -> None:
         raise Invalid.many(errors)
 
 
+def scaffold(headings: Sequence[str]) -> str:
+    """The text an idea begins with: the headings of a template, each with room beneath."""
+    return "\n\n\n".join(f"## {heading}" for heading in headings) + "\n\n" if headings else ""
+
+
+def without_empty(body: str, headings: Sequence[str]) -> str:
+    """``body`` without those headings of the template under which nothing was written."""
+    lines, kept = body.split("\n"), []
+    ours = {f"## {heading}" for heading in headings}
+    for place, line in enumerate(lines):
+        if line.strip() in ours:
+            rest = (after for after in lines[place + 1 :] if after.strip())
+            following = next(rest, "## ")
+            if following.lstrip().startswith(("# ", "## ")):
+                continue
+        kept.append(line)
+    return "\n".join(kept).strip()
+
+
 def check_tags(tags: Iterable[str] | str) -> list[str]:
     """Tags in small letters, in order, each once. A string is split at commas."""
     words: Sequence[str] = _SEPARATORS.split(tags) if isinstance(tags, str) else list(tags)

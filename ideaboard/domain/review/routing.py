@@ -79,6 +79,8 @@ def pick(idea: Idea, reason: str, *, by: Person, at: datetime) -> Case:
     reason = clean(reason).strip()
     if not reason or len(reason) > REASON_MAX:
         raise Invalid("reason", _("Say in a sentence or two why you pick this idea."))
+    if not idea.judged:
+        raise Refused(_("This is no idea to be judged: it is there for ideas to build on or to answer."))
     if idea.phase != Phase.GATHERING:
         raise Refused(_("Only an idea that gathers support can be picked; this one is “%(stage)s”.", stage=idea.stage))
     case = route(idea, by=by, at=at, pick_reason=reason)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ideaboard.domain.boards import calendar, rules
+from ideaboard.domain.boards.phrases import kind_name
 from ideaboard.domain.boards.rules import Rules
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -31,6 +32,9 @@ class Card:
     board_title: str
     title: str
     excerpt: str
+    kind: str  # of entry; empty for a plain idea
+    kind_name: str
+    judged: bool  # on its way to a review, as ideas are
     phase: str
     stage: str
     ended_by: str | None
@@ -107,10 +111,12 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
         closed=Phase(row.phase) not in UNVOTED,
         staff=_staff(seen_by, row),
     )
+    entry = live.form.kind(row.kind)
     picture, alt = around.pictures.get(row.id, (None, ""))
     made = Card(
         id=row.id, slug=row.slug, board_id=row.board_id, board_slug=row.board_slug, board_title=row.board_title,
-        title=row.title, excerpt=row.excerpt,
+        title=row.title, excerpt=row.excerpt, kind=row.kind, kind_name=kind_name(entry) if entry else "",
+        judged=entry is None or entry.role == "idea",
         phase=row.phase, stage=rules.stage(live, row.phase), ended_by=row.ended_by,
         author_id=row.author_id, author_handle=row.author_handle, author_name=row.author_name,
         author_face=row.author_face,

@@ -16,6 +16,7 @@ from ideaboard.core.text import _
 from ideaboard.domain import ideas, review, votes
 from ideaboard.domain.boards import rulebook
 from ideaboard.domain.boards.models import RulesVersion
+from ideaboard.domain.boards.rules import Rules
 from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -88,12 +89,16 @@ def _around(rows: Sequence[Any], seen_by: Person | None, makers: Mapping[int, fr
     """What these cards need beside their rows. Only what can be there is asked for."""
     numbers = [row.id for row in rows]
     return Around(
-        rules={row.id: rulebook.in_force(_Version(row.frozen_digest), _Version(row.live_digest)) for row in rows},
+        rules={row.id: _rules(row) for row in rows},
         mine=votes.ballots_of(seen_by, numbers),
         due=review.answer_due([row.id for row in rows if row.phase == Phase.REVIEW]),
         pictures=ideas.pictures_of(numbers),
         makers=makers,
     )
+
+
+def _rules(row: Any) -> Rules:
+    return rulebook.in_force(_Version(row.frozen_digest), _Version(row.live_digest), row.kind)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from sqlalchemy import select
 from ideaboard.core.actions import locked
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid
 from ideaboard.core.events import record
 from ideaboard.core.text import _, render_markdown
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.events import ImportFinished
-from ideaboard.domain.ideas import writing
+from ideaboard.domain.ideas import entry_kind, fields, writing
+from ideaboard.domain.ideas.fields import Filled
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.people import house
 from ideaboard.domain.transfer import bulk
@@ -80,9 +82,10 @@ def import_ideas(
     report.votes = sum(row.votes_up + row.votes_down for row in fresh)
     report.people = len(_authors(fresh, answers) - {name for kind, name in known if kind == "person"})
     report.ideas, report.comments = len(fresh), len(answers)
+    filled = _filled(path, board, fresh, report)
     if dry_run or not (fresh or answers):
         return report
-    words, bodies = _rendered(fresh, answers, progress)
+    words, bodies = _rendered(fresh, filled, answers, progress)
     _write(board.id, words, [*zip(answers, bodies, strict=True)], report)
     return report
 
@@ -145,18 +148,39 @@ def _authors(ideas: Sequence[IdeaRow], comments: Sequence[CommentRow]) -> set[st
     return {row.author for row in ideas} | {row.author for row in comments}
 
 
+# Extra fields
+
+
+def _filled(path: Path, board: Board, found: Sequence[IdeaRow], report: Report) -> list[Filled]:
+    """The extra fields of each idea, as the board's form knows them; what it cannot take is reported and left out."""
+    entry = entry_kind(board.rules, None)
+    asked = board.rules.form.fields_of(entry.key if entry else "")
+    faults: list[Fault] = []
+    filled = []
+    for row in found:
+        kept: Filled = {}
+        for key, text in row.fields.items():
+            try:
+                kept |= fields.check(asked, {key: text}, before={})
+            except Invalid as no:
+                faults.append(Fault(row.line, f"fields.{key}: {no.sentence}"))
+        filled.append(kept)
+    report.note(path, faults)
+    return filled
+
+
 # Rendering
 
 
 def _rendered(
-    ideas: Sequence[IdeaRow], comments: Sequence[CommentRow], progress: Progress
+    ideas: Sequence[IdeaRow], filled: Sequence[Filled], comments: Sequence[CommentRow], progress: Progress
 ) -> tuple[list[Words], list[str]]:
     """The slow part, before the transaction."""
     total, done = len(ideas) + len(comments), 0
     words: list[Words] = []
     bodies: list[str] = []
-    for row in ideas:
-        words.append(Words(row, writing.wording(row.title, row.body)))
+    for row, extra in zip(ideas, filled, strict=True):
+        words.append(Words(row, writing.wording(row.title, row.body), extra))
         progress(done := done + 1, total)
     for comment in comments:
         bodies.append(render_markdown(comment.body))

@@ -16,7 +16,7 @@ from ideaboard.domain import votes
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.comments.models import Comment
-from ideaboard.domain.ideas import writing
+from ideaboard.domain.ideas import entry_kind, writing
 from ideaboard.domain.ideas.models import Idea, Maker, Tag
 from ideaboard.domain.lifecycle import DECIDED, PUBLIC, Phase
 from ideaboard.domain.people import house
@@ -40,6 +40,7 @@ class Words:
 
     row: IdeaRow
     wording: writing.Wording
+    fields: dict[str, Any]
 
 
 class Writer:
@@ -54,6 +55,8 @@ class Writer:
             known,
             at,
         )
+        entry = entry_kind(self.rules, None)
+        self.kind = entry.key if entry else ""
 
     def _remember(self, kind: str, foreign_ids: Sequence[str], own_ids: Sequence[int]) -> None:
         self.known.update(((kind, foreign_id), own_id) for foreign_id, own_id in zip(foreign_ids, own_ids, strict=True))
@@ -108,7 +111,8 @@ class Writer:
         return {
             "board_id": self.board.id, "author_id": self.known["person", row.author], "rules_id": self.board.version.id,
             "title": words.title, "slug": words.slug, "body": words.body, "body_html": words.body_html,
-            "excerpt": words.excerpt, "phase": phase, "left_phase": None if gathers else Phase.GATHERING,
+            "excerpt": words.excerpt, "kind": self.kind, "fields": each.fields,
+            "phase": phase, "left_phase": None if gathers else Phase.GATHERING,
             "shown": shown, "listed": shown and self.board.visibility == "public",
             "created_at": at, "submitted_at": at, "published_at": at, "moved_at": self.at,
             "deadline_at": calendar.deadline(self.at, clock.gather_days, clock.timezone) if gathers else None,

@@ -38,6 +38,7 @@ PHASES = {
     "expired": ["expired", "closed", "archived", "reviewed", "resolved", "verified", "ended"],
     "withdrawn": ["withdrawn"],
 }
+FIELDS = re.compile(r"fields\.[a-z][a-z0-9_-]{0,39}")  # a column for an extra field of the board's form
 _PHASE_OF = {word: phase for phase, words in PHASES.items() for word in words}
 
 
@@ -91,6 +92,7 @@ class IdeaRow:
     category: str
     tags: tuple[str, ...]
     phase: str
+    fields: dict[str, str]  # extra fields by their key, as they came
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def mapping_of(pairs: Iterable[str]) -> dict[str, str]:
     known = (*IDEAS.known, *COMMENTS.known)
     for pair in pairs:
         theirs, sign, ours = (part.strip() for part in pair.rpartition("="))
-        if not theirs or not sign or ours not in known:
+        if not theirs or not sign or not (ours in known or FIELDS.fullmatch(ours)):
             known_words = ", ".join(dict.fromkeys(known))
             raise Invalid(
                 "map", _("“%(pair)s” is not theirs=ours. Our columns are: %(known)s.", pair=pair, known=known_words)
@@ -158,7 +160,8 @@ def _names(header: Record, mapping: Mapping[str, str], columns: Columns) -> list
                 _("Line 1: the column “%(name)s” is missing. The columns are: %(found)s.", name=required, found=found),
                 1,
             )
-    return [name if name in columns.known else "" for name in names]
+    extra = columns is IDEAS
+    return [name if name in columns.known or (extra and FIELDS.fullmatch(name)) else "" for name in names]
 
 
 def _row(record: Record, names: list[str]) -> Row:
@@ -206,6 +209,9 @@ def idea_rows(found: Iterable[Row]) -> tuple[list[IdeaRow], list[Fault]]:
             category=one_line(values.get("category", ""))[:ID_MAX],
             tags=_tags(values.get("tags", "")),
             phase=phase or "gathering",
+            fields={
+                key.removeprefix("fields."): text for key, text in values.items() if FIELDS.fullmatch(key) and text
+            },
         )
 
     return _taken(found, idea, faults), sorted(faults)

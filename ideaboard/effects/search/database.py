@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
 
 from ideaboard.core.db import db
 from ideaboard.domain.ideas.models import Idea, Tag
@@ -87,7 +87,8 @@ def within(scope: Scope) -> ColumnElement[bool]:
 
 def _holds(word: str) -> ColumnElement[bool]:
     pattern = f"%{_escaped(word)}%"
-    return or_(Idea.title.ilike(pattern, escape="\\"), Idea.body.ilike(pattern, escape="\\"))
+    said = cast(Idea.fields, String)  # JSON writes other letters than ours as they are only on some databases
+    return or_(*(text.ilike(pattern, escape="\\") for text in (Idea.title, Idea.body, said)))
 
 
 def _points(word: str) -> ColumnElement[int]:

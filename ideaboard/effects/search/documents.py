@@ -18,6 +18,7 @@ from sqlalchemy import Select, func, select
 from ideaboard.core.db import db
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.ideas.fields import words as filled_words
 from ideaboard.domain.ideas.models import Idea, Tag
 from ideaboard.domain.people.models import Person
 
@@ -31,7 +32,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 COLUMNS = (
     Idea.id, Idea.board_id, Idea.title, Idea.body_html, Idea.phase, Idea.listed, Idea.merit, Idea.created_at,
-    Idea.published_at, Board.visibility, Person.handle,
+    Idea.published_at, Idea.fields, Board.visibility, Person.handle,
 )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def _read(query: Select[Any]) -> list[Document]:
 
 
 def _document(row: Any, tags: tuple[str, ...], comments: str) -> Document:
-    body = text_of(row.body_html)
+    body = "\n".join((text_of(row.body_html), *filled_words(row.fields))).strip()
     return Document(
         id=row.id,
         board_id=row.board_id,
