@@ -5,18 +5,22 @@ from __future__ import annotations
 from flask import Response, request
 
 from ideaboard.core.clock import now
+from ideaboard.core.errors import NotVisible
+from ideaboard.core.text import _
 from ideaboard.domain import boards, stories
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
-from ideaboard.domain.boards.rules import rule_sentences
+from ideaboard.domain.boards.rules import changes_between, in_words, rule_sentences
 from ideaboard.domain.ideas import Filter
 from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
-from ideaboard.web.caching import for_everybody
+from ideaboard.web.caching import for_everybody, page_cache
 from ideaboard.web.cards import dressed_all
 from ideaboard.web.home import FEW, asked, phase_asked, phase_names, sort_asked, sort_tabs
 from ideaboard.web.me import me
 from ideaboard.web.url import url
+
+ODDS_SECONDS = 300
 
 
 @pages.get("/boards")
@@ -47,8 +51,40 @@ def board(slug: str) -> Response:
         phase_names=phase_names(),
         few=found.ideas < FEW,
         rules=rule_sentences(found.rules),
+        odds=None if found.ideas < FEW else _odds(found),
         open=_takes_ideas(found),
     )
+
+
+@pages.get("/boards/<slug>/rules")
+@pages.get("/boards/<slug>/rules/<id:number>")
+@for_everybody
+def rules_in_words(slug: str, number: int | None = None) -> Response:
+    """A board's rules in plain sentences, today's or those of an earlier version, and what each version changed."""
+    found = load.board(slug)
+    versions = boards.versions_of(found)
+    version = next((one for one in versions if one.number == (number or found.rules_number)), None)
+    if version is None:
+        raise NotVisible(_("There is no such version of these rules."))
+    older = versions[versions.index(version) + 1 :]
+    changes = changes_between(older[0].rules, version.rules) if older else []
+    return respond.page(
+        "rules",
+        board=found,
+        version=version,
+        versions=versions,
+        rules=rule_sentences(version.rules),
+        changes=[in_words(change) for change in changes],
+    )
+
+
+def _odds(board: Board) -> stories.Odds:
+    """How ideas fared here so far; counted anew every few minutes."""
+    kept: stories.Odds | None = page_cache().get(f"odds:{board.id}")
+    if kept is None:
+        kept = stories.odds(board.id, now())
+        page_cache().set(f"odds:{board.id}", kept, timeout=ODDS_SECONDS)
+    return kept
 
 
 def gallery(board: Board) -> bool:

@@ -34,6 +34,10 @@ class _Addresses:
     def board(self, slug: str, **asked: object) -> str:
         return with_query(f"/boards/{slug}", asked)
 
+    def rules(self, slug: str, number: int | None = None) -> str:
+        """A board's rules in plain sentences, in one version."""
+        return f"/boards/{slug}/rules/{number}" if number else f"/boards/{slug}/rules"
+
     def in_action(self, **asked: object) -> str:
         return with_query("/in-action", asked)
 

@@ -237,3 +237,20 @@ GATE = {
     "gate.metric": "supporters", "gate.at_least": "3", "gate.min_votes": "0", "gate.top": "0", "gate.closes": "gate",
     "gate.milestones": "",
 }  # fmt: skip
+
+
+def test_everybody_reads_the_rules_of_each_version_and_what_it_changed(client: PageClient, make: Make) -> None:
+    board = make.board("open")
+    idea = make.idea(board=board)
+    client.sign_in(make.admin())
+    client.post("/admin/boards/open/rules", data={"table": "gate", **GATE})
+    client.sign_out()
+    first, second = (unescape(client.get(f"/boards/open/rules/{number}").text) for number in (1, 2))
+    assert "At 10 supporters" in first
+    assert "At 3 supporters" in second
+    assert "What this version changed" in second
+    assert "<del>10" in second
+    assert "What this version changed" not in first
+    assert 'href="/boards/open/rules/1"' in client.get(f"/ideas/{idea.id}/{idea.slug}").text
+    assert client.get("/boards/open/rules").status_code == 200
+    assert client.get("/boards/open/rules/9").status_code == 404

@@ -23,6 +23,7 @@ from ideaboard.core.text import _
 from ideaboard.domain.boards import rules_checks, rules_faults
 from ideaboard.domain.boards.phrases import criterion_name, describe_grant, reason_name, stage
 from ideaboard.domain.boards.rules_fields import RuleField, fields
+from ideaboard.domain.boards.rules_labels import RuleChange, in_words
 from ideaboard.domain.boards.rules_tables import (
     TABLES,
     Ballot,
@@ -54,7 +55,7 @@ __all__ = [
     "parse", "to_document", "to_toml", "from_toml", "override", "merge_live", "of_kind",
     "preset", "presets", "PresetInfo",
     "describe", "rule_sentences", "describe_grant", "stage", "reason_name", "criterion_name",
-    "fields", "RuleField", "TABLES", "changes_between", "RuleChange",
+    "fields", "RuleField", "TABLES", "changes_between", "in_words", "RuleChange",
 ]  # fmt: skip
 
 Document = dict[str, Any]
@@ -214,15 +215,6 @@ def _without_overtaken(merged: Document, changes: Mapping[str, Any]) -> Document
 def _names(changes: Mapping[str, Any], table: str, key: str) -> bool:
     keys = changes.get(table)
     return isinstance(keys, Mapping) and key in keys
-
-
-@dataclass(frozen=True)
-class RuleChange:
-    """One key that differs between two versions."""
-
-    path: str
-    before: Any
-    after: Any
 
 
 def changes_between(before: Rules, after: Rules) -> list[RuleChange]:

@@ -6,8 +6,22 @@ its own name. ``tests/domain/test_rules_labels.py`` holds that none is missing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from ideaboard.core.text import _
 from ideaboard.domain.boards.rules_tables import N_
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """One key that differs between two versions."""
+
+    path: str
+    before: Any
+    after: Any
+
 
 LABELS: dict[str, str] = {
     "form.title_max": N_("Longest title"),
@@ -175,3 +189,22 @@ def said(path: str, value: object) -> str:
 def _known(words: dict[str, str], path: str, own: int) -> str | None:
     """The words for the whole path, else for the last ``own`` parts of it."""
     return words.get(path) or words.get(".".join(path.split(".")[-own:]))
+
+
+def in_words(change: RuleChange) -> tuple[str, str, str]:
+    """A change as people read it: the key, what it was, what it is."""
+    path = change.path
+    return label(path), told(path, change.before), told(path, change.after)
+
+
+def told(path: str, value: object) -> str:
+    """The value of the key at ``path`` in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        parts = ((f"{path}.{key}", part) for key, part in value.items())
+        return ", ".join(f"{label(key)}: {told(key, part)}" for key, part in parts) or _("nothing")
+    if isinstance(value, list):
+        between = "; " if any(isinstance(part, Mapping) for part in value) else ", "
+        return between.join(told(path, part) for part in value) or _("nothing")
+    return said(path, value) if value != "" else _("nothing")

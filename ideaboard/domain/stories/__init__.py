@@ -2,6 +2,7 @@
 
 from ideaboard.domain.stories.card import Card, without_tally
 from ideaboard.domain.stories.lists import cards, made, of_idea, of_ids
+from ideaboard.domain.stories.odds import Answers, Odds, answers, odds
 from ideaboard.domain.stories.telling import (
     Moment,
     Outcome,
@@ -15,6 +16,6 @@ from ideaboard.domain.stories.telling import (
 card = of_idea
 
 __all__ = [
-    "Card", "Moment", "Outcome", "Step", "card", "cards", "facts", "in_action", "made", "of_idea", "of_ids",
-    "steps", "timeline", "without_tally",
+    "Answers", "Card", "Moment", "Odds", "Outcome", "Step", "answers", "card", "cards", "facts", "in_action", "made",
+    "odds", "of_idea", "of_ids", "steps", "timeline", "without_tally",
 ]  # fmt: skip

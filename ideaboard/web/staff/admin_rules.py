@@ -159,7 +159,7 @@ def _history(board: Board) -> list[Version]:
 def _changes(before: RulesVersion | None, after: RulesVersion) -> list[tuple[str, str, str]]:
     if before is None:
         return []
-    return [rules_form.in_words(change) for change in rules.changes_between(before.rules, after.rules)]
+    return [rules.in_words(change) for change in rules.changes_between(before.rules, after.rules)]
 
 
 def _bound(board: Board) -> Mapping[int, int]:

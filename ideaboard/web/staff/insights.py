@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from flask import Response, request
 from sqlalchemy import func, select
@@ -15,28 +14,18 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
+from ideaboard.domain import stories
 from ideaboard.domain.boards import rules
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.permissions import Can
-from ideaboard.domain.review.models import Case, Decision
+from ideaboard.domain.review.models import Case
 from ideaboard.web.blueprint import pages
 from ideaboard.web.staff import desk, show
 
 WEEKS = 26
-ANSWERS = timedelta(days=365)
 LATE = 20
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Decisions of a year: how many, the days half of them took, and how many kept the promised date."""
-
-    made: int
-    days: float
-    kept: int
-    promised: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,7 @@ class Insight:
     board: Board
     phases: Sequence[tuple[str, str, int]]
     weeks: Sequence[tuple[datetime, int]]
-    answers: Answers | None
+    answers: stories.Answers | None
     promise: int
     late: Sequence[tuple[Idea, str]]
 
@@ -78,7 +67,12 @@ def insights() -> Response:
 def of(boards: Sequence[Board], at: datetime) -> list[Insight]:
     """What is told of ``boards``."""
     numbers = [board.id for board in boards]
-    phases, weeks, answers, late = _phases(numbers), _weeks(numbers, at), _answers(numbers, at), _late(numbers, at)
+    phases, weeks, answers, late = (
+        _phases(numbers),
+        _weeks(numbers, at),
+        stories.answers(numbers, at),
+        _late(numbers, at),
+    )
     return [
         Insight(
             board=board,
@@ -113,28 +107,6 @@ def _weeks(numbers: Sequence[int], at: datetime) -> dict[int, list[tuple[datetim
     return {
         number: [(begin + timedelta(weeks=place), count) for place, count in enumerate(some)]
         for number, some in counts.items()
-    }
-
-
-def _answers(numbers: Sequence[int], at: datetime) -> dict[int, Answers]:
-    decided = (
-        select(Idea.board_id, Case.entered_at, Case.due_at, Decision.at)
-        .join(Case, Case.id == Decision.case_id)
-        .join(Idea, Idea.id == Decision.idea_id)
-        .where(Idea.board_id.in_(numbers), Decision.at > at - ANSWERS, Decision.outcome != "carry_over")
-    )
-    found: dict[int, list[tuple[float, bool | None]]] = defaultdict(list)
-    for board_id, entered_at, due_at, made_at in db.session.execute(decided):
-        kept = made_at <= due_at if due_at is not None else None
-        found[board_id].append(((made_at - entered_at) / timedelta(days=1), kept))
-    return {
-        board_id: Answers(
-            made=len(some),
-            days=round(median(days for days, _kept in some), 1),
-            kept=sum(1 for _days, kept in some if kept),
-            promised=sum(1 for _days, kept in some if kept is not None),
-        )
-        for board_id, some in found.items()
     }
 
 

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from ideaboard.core.errors import Invalid
 from ideaboard.core.text import _
 from ideaboard.domain.boards import rules, rules_labels
-from ideaboard.domain.boards.rules import TABLES, RuleChange, RuleField
+from ideaboard.domain.boards.rules import TABLES, RuleField
 from ideaboard.domain.boards.toml_writer import to_toml_text
 
 SPARE = 2  # empty rows at the end of each list of tables
@@ -206,25 +206,3 @@ def _number(text: str) -> float | str:
         return float(text)
     except ValueError:
         return text
-
-
-# Differences
-
-
-def in_words(change: RuleChange) -> tuple[str, str, str]:
-    """A change as people read it: the key, what it was, what it is."""
-    path = change.path
-    return rules_labels.label(path), told(path, change.before), told(path, change.after)
-
-
-def told(path: str, value: Any) -> str:
-    """The value of the key at ``path`` in words."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Mapping):
-        parts = ((f"{path}.{key}", part) for key, part in value.items())
-        return ", ".join(f"{rules_labels.label(key)}: {told(key, part)}" for key, part in parts) or _("nothing")
-    if isinstance(value, list):
-        between = "; " if any(isinstance(part, Mapping) for part in value) else ", "
-        return between.join(told(path, part) for part in value) or _("nothing")
-    return rules_labels.said(path, value) if value != "" else _("nothing")
