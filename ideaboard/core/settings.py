@@ -13,6 +13,9 @@ DEFAULTS: dict[str, Any] = {
     "language": "en",
     "demo": False,
     "approvers": 2,
+    "signup_allow": [],  # mail domains; where there is one, only these may sign up
+    "signup_deny": [],
+    "signup_disposable": False,  # whether throw-away addresses may sign up
     "privacy": "",
     "terms": "",
 }

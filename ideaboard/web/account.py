@@ -26,7 +26,7 @@ from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import N_, _, speaking
 from ideaboard.domain import people
 from ideaboard.domain.people.models import Person
-from ideaboard.web import respond
+from ideaboard.web import epoch, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.language import remember
 from ideaboard.web.me import my_session, signed_in
@@ -148,6 +148,17 @@ def account_mail() -> Response:
     with transaction():
         people.choose_mail(signed_in(), by=signed_in(), wanted=wanted)
     said = _("We write when something is decided or answered.") if wanted else _("We write no more mails.")
+    return respond.to(url.account(), said)
+
+
+@pages.post("/account/support")
+def account_support() -> Response:
+    """Whether one's name is shown among the supporters of ideas."""
+    shown = bool(request.form.get("shown"))
+    with transaction():
+        people.show_support(signed_in(), by=signed_in(), shown=shown)
+    epoch.bump()  # a name that is taken back is gone at once, also from pages kept for visitors
+    said = _("Your name is shown among the supporters.") if shown else _("Your votes are without a name again.")
     return respond.to(url.account(), said)
 
 

@@ -12,7 +12,6 @@ from ideaboard.core.db import transaction
 from ideaboard.core.errors import Invalid, NotVisible
 from ideaboard.core.text import N_, _
 from ideaboard.domain import people
-from ideaboard.domain.people.models import Person
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import signed_in
@@ -62,12 +61,6 @@ def confirm_link(seal: str) -> Response:
             return respond.to(url.confirm())
         return respond.to(url.home(), _thanks())
     return respond.page("confirm_link", seal=seal)
-
-
-def ask_if_needed(person: Person) -> None:
-    """After sign-up: mail the code, where mail works. (Inside a transaction.)"""
-    if people.unconfirmed(person):
-        people.ask_confirmation(person, by=person, at=now())
 
 
 def _thanks() -> str:

@@ -18,7 +18,6 @@ from ideaboard.core.text import language as spoken
 from ideaboard.domain import people
 from ideaboard.web import intents, respond
 from ideaboard.web.blueprint import pages
-from ideaboard.web.confirm import ask_if_needed
 from ideaboard.web.intents import Intent
 from ideaboard.web.me import begin_session, end_session, me
 from ideaboard.web.url import inside, url, with_query
@@ -77,12 +76,10 @@ def signup() -> Response:
 
 
 def _joined(form: SignUp) -> people.Person:
-    people.check_email(form.email.data)
+    people.check_welcome(form.email.data)
     hashed = people.hash_password(form.password.data, (form.name.data, form.email.data))
     with transaction():
-        person = people.join(form.name.data, form.email.data, hashed, at=now(), language=spoken())
-        ask_if_needed(person)
-        return person
+        return people.sign_up(form.name.data, form.email.data, hashed, at=now(), language=spoken())
 
 
 @pages.route("/signin", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from ideaboard.domain.people.actions import (
     reset_password,
     revoke_token,
     set_site,
+    show_support,
     sign_in_by_code,
     take_role,
     use_code,
@@ -32,6 +33,8 @@ from ideaboard.domain.people.confirming import (
 )
 from ideaboard.domain.people.credentials import SignIn
 from ideaboard.domain.people.devices import Device, device_of
+from ideaboard.domain.people.domains import Domains
+from ideaboard.domain.people.joining import check_welcome, sign_up
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.queries import by_email, by_handle, by_token, staff_ids, tokens_of, with_roles
 from ideaboard.domain.people.sessions import (
@@ -48,11 +51,12 @@ from ideaboard.domain.people.sessions import (
 from ideaboard.domain.people.signin import fits, hash_password
 
 __all__ = [
-    "CONFIRM_LIVES", "SCOPES", "Code", "Device", "Person", "Role", "Session", "SignIn", "Token", "ask_code",
-    "ask_confirmation", "by_email", "by_handle", "by_session", "by_token", "change_password", "check_email",
-    "choose_language", "choose_mail", "code_of_link", "confirm", "confirm_by_link", "device_of", "digits", "edit",
-    "end_session", "fits", "give_role", "hash_password", "house", "join", "linked", "make_token", "note_use",
-    "open_session", "prove", "prove_address", "reset_password", "revoke_token", "sessions_due", "sessions_of",
-    "set_site", "sign_in_by_code", "sign_out_everywhere", "staff_ids", "take_role", "tokens_of", "unconfirmed",
+    "CONFIRM_LIVES", "SCOPES", "Code", "Device", "Domains", "Person", "Role", "Session", "SignIn", "Token",
+    "ask_code", "ask_confirmation", "by_email", "by_handle", "by_session", "by_token", "change_password",
+    "check_email", "check_welcome", "choose_language", "choose_mail", "code_of_link", "confirm",
+    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "hash_password",
+    "house", "join", "linked", "make_token", "note_use", "open_session", "prove", "prove_address",
+    "reset_password", "revoke_token", "sessions_due", "sessions_of", "set_site", "show_support",
+    "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_role", "tokens_of", "unconfirmed",
     "use_code", "with_roles",
 ]  # fmt: skip

@@ -160,6 +160,13 @@ def change_password(person: Person, *, by: Person, at: datetime, password_hash: 
 
 
 @action(Can.EDIT_SELF, lock="self")
+def show_support(person: Person, *, by: Person, shown: bool) -> Person:
+    """Whether one is named among the supporters of ideas; nobody is unless they say so."""
+    person.support_shown = shown
+    return person
+
+
+@action(Can.EDIT_SELF, lock="self")
 def choose_mail(person: Person, *, by: Person, wanted: bool) -> Person:
     """Whether decisions and answers come by mail as well."""
     person.mail_wanted = wanted

@@ -35,6 +35,7 @@ class Person(UserMixin, Numbered, Model):
     inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
     language: Mapped[str | None]  # what letters are written in; None: the site's own
     mail_wanted: Mapped[bool] = mapped_column(default=True)
+    support_shown: Mapped[bool] = mapped_column(default=False)  # whether one is named among an idea's supporters
 
     roles: Mapped[list["Role"]] = relationship(foreign_keys="Role.person_id", order_by="Role.id")
 

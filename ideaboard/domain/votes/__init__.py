@@ -3,7 +3,16 @@
 from ideaboard.domain.votes.actions import cast, must_be_open, open_for_votes, take_back
 from ideaboard.domain.votes.holding import discard, hold, release
 from ideaboard.domain.votes.models import Vote
-from ideaboard.domain.votes.queries import COUNTS, Own, ballots_of, family_ballots, history, living, voter_ids
+from ideaboard.domain.votes.queries import (
+    COUNTS,
+    Own,
+    ballots_of,
+    family_ballots,
+    history,
+    living,
+    named_supporters,
+    voter_ids,
+)
 from ideaboard.domain.votes.tallies import (
     TALLIED,
     begin,
@@ -22,7 +31,7 @@ from ideaboard.domain.votes.waiting import count_confirmed
 
 __all__ = [
     "COUNTS", "TALLIED", "Own", "Vote", "ballots_of", "begin", "cast", "closed", "count_confirmed", "discard",
-    "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open", "open_for_votes", "public",
-    "recount", "recount_family", "recounted", "release", "reveal_if_closed", "rewarm", "take_back", "tally_of",
-    "voter_ids",
+    "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open", "named_supporters",
+    "open_for_votes", "public", "recount", "recount_family", "recounted", "release", "reveal_if_closed", "rewarm",
+    "take_back", "tally_of", "voter_ids",
 ]  # fmt: skip

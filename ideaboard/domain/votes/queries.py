@@ -13,6 +13,7 @@ from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.votes.models import Vote
 
+LOOKED_AT, NAMED = 300, 12
 COUNTS = (Vote.ended_at.is_(None), Vote.held_for.is_(None))
 
 _LIVING = select(Vote).where(
@@ -94,6 +95,17 @@ def voter_ids(idea_id: int) -> Sequence[int]:
     merged = select(Idea.id).where(Idea.merged_into_id == idea_id)
     there = select(Vote.person_id).where((Vote.idea_id == idea_id) | Vote.idea_id.in_(merged), *COUNTS, Vote.value > 0)
     return db.session.scalars(there.distinct()).all()
+
+
+def named_supporters(idea: Idea) -> Sequence[Person]:
+    """Supporters who let their names be shown, the latest first; looked for among the latest ``LOOKED_AT`` ballots.
+
+    Everybody else is nobody's business: pages, programs, feeds and mails know numbers only.
+    """
+    latest = select(Vote.person_id, Vote.id).where(Vote.idea_id == idea.id, *COUNTS, Vote.value > 0)
+    recent = latest.order_by(Vote.id.desc()).limit(LOOKED_AT).subquery()
+    willing = select(Person).join(recent, recent.c.person_id == Person.id).where(Person.support_shown)
+    return db.session.scalars(willing.order_by(recent.c.id.desc()).limit(NAMED)).all()
 
 
 def held_of(person_id: int, reason: str) -> Sequence[Vote]:

@@ -11,6 +11,7 @@ from ideaboard.web.staff import (
     admin_boards,
     admin_people,
     admin_rules,
+    admin_signup,
     admin_site,
     insights,
     leading,
@@ -22,5 +23,6 @@ from ideaboard.web.staff import (
 
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
-    review, leading, moderation, log, rewards, admin_boards, admin_rules, admin_people, admin_site, insights,
+    review, leading, moderation, log, rewards, admin_boards, admin_rules, admin_people, admin_site, admin_signup,
+    insights,
 )  # fmt: skip
