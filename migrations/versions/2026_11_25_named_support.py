@@ -1,6 +1,6 @@
 """People choose whether they are named among an idea's supporters; nobody is by default
 
-Revision 0009, after 0008, 2026-11-25.
+Revision 0010, after 0009, 2026-11-25.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
