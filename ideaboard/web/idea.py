@@ -24,7 +24,7 @@ from ideaboard.web import filling, intents, load, respond, sentences, threads
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody, page_cache
 from ideaboard.web.cards import dressed, dressed_all
-from ideaboard.web.me import may, me, signed_in
+from ideaboard.web.me import may, me, needs, signed_in
 from ideaboard.web.url import url, with_query
 
 UNPUBLISHED = (Phase.DRAFT, Phase.SCREENING, Phase.RETURNED)
@@ -124,7 +124,9 @@ def withdraw(number: int) -> Response:
             found = load.idea(number)
             ideas.withdraw(found, by=signed_in(), at=now())
         return respond.to(url.person(signed_in().handle), _("You took “%(title)s” back.", title=found.title))
-    return respond.page("withdraw", idea=load.idea(number))
+    found = load.idea(number)
+    needs(Can.WITHDRAW, found)
+    return respond.page("withdraw", idea=found)
 
 
 def _canonical(found: Idea) -> Response:

@@ -32,7 +32,7 @@ from ideaboard.effects import search
 from ideaboard.web import entrance, filling, intents, load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.cards import dressed_all
-from ideaboard.web.me import may, me, signed_in
+from ideaboard.web.me import may, me, needs, signed_in
 from ideaboard.web.url import url
 
 PICTURE_MAX = 12_000_000  # bytes of one upload
@@ -106,6 +106,7 @@ def edit(number: int) -> Response:
 def add_picture(number: int) -> Response:
     """Add pictures to an idea."""
     idea = load.idea(number)
+    needs(Can.EDIT_IDEA, idea)
     _attach(idea.id, _pictures_sent())
     return respond.to(url.edit(idea) + "#pictures")
 

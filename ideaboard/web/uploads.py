@@ -17,6 +17,8 @@ from ideaboard.domain.people.models import Person
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import me
 
+_WIDTHS = tuple(map(str, files.WIDTHS))
+
 
 @pages.get("/uploads/<name>")
 def upload(name: str) -> Response:
@@ -38,7 +40,7 @@ def face(name: str) -> Response:
 
 
 def _sent(name: str, width: str, who: str) -> Response:
-    path = _at_width(name, int(width)) if width.isdigit() and int(width[:6]) in files.WIDTHS else _path(name)
+    path = _at_width(name, int(width)) if width in _WIDTHS else _path(name)
     answer = make_response(send_file(path, mimetype="image/webp", conditional=True, max_age=0))
     answer.headers["Cache-Control"] = f"{who}, max-age=86400"  # what is public today may be removed tomorrow
     return answer
