@@ -39,6 +39,7 @@ author                  s       3       +      3       3         3        3     
 author-or-moderator     s       3       +      3       3         +        3       +       3
 not-the-author          s       +       3      +       +         +        +       +       3
 moderator               s       3       3      3       3         +        3       +       3
+author-or-team          s       3       +      3       3         +        +       +       3
 reviewer                s       3       3      3       3         3        +       +       3
 staff                   s       3       3      3       3         +        +       +       3
 admin                   s       3       3      3       3         3        3       +       3
@@ -69,6 +70,10 @@ GET    /.well-known/change-password                   anybody               go
 GET    /boards                                        anybody               200
 GET    /boards/{board}                                anybody               200
 GET    /boards/{private_board}                        signed-in-alone       200
+GET    /boards/{board}/rules                          anybody               200
+GET    /boards/{board}/rules/1                        anybody               200
+GET    /boards/{private_board}/rules                  signed-in-alone       200
+GET    /boards/{private_board}/rules/1                signed-in-alone       200
 GET    /comments/{open_comment}                       anybody               200
 GET    /de/                                           anybody               go
 GET    /de/boards                                     anybody               go
@@ -109,6 +114,11 @@ POST   /forgot/code                                   anybody               422
 GET    /signin/again                                  signed-in             200
 POST   /signin/again                                  signed-in             422
 POST   /signout                                       anybody               go
+GET    /confirm                                       signed-in             200
+POST   /confirm                                       signed-in             422
+POST   /confirm/code                                  signed-in             409
+GET    /confirm/nothing                               nobody                0
+POST   /confirm/nothing                               nobody                0
 
 # oneself
 GET    /account                                       signed-in             200
@@ -130,6 +140,9 @@ POST   /rewards/{reward}/pay                          reward-of-admin       409
 # an idea that everybody sees
 GET    /ideas/{open}/comments                         anybody               go
 POST   /ideas/{open}/comments                         member                go     body=Good!
+POST   /ideas/{open}/files/key/removal                author-or-moderator   422
+POST   /ideas/{open}/links                            author-or-team        go     idea={case} kind=builds_on
+POST   /ideas/{open}/links/{link}/removal             author-or-team        go
 GET    /ideas/{open}/edit                             author-or-moderator   200
 POST   /ideas/{open}/edit                             author-or-moderator   422
 GET    /ideas/{open}/follow                           anybody               go
@@ -178,6 +191,11 @@ GET    /uploads/{draft_picture}                       author-alone          200
 GET    /uploads/{private_picture}                     author-and-team       200
 GET    /uploads/{removed_picture}                     author-and-team       200
 GET    /uploads/{removed_picture}?w=400               author-and-team       200
+GET    /attachments/{attachment}                      author-and-team       200
+POST   /ideas/{private}/links                         author-and-team       go     idea={open} kind=builds_on
+POST   /ideas/{open}/links                            author-and-team       go     idea={private} kind=builds_on
+POST   /ideas/{private}/links/{link}/removal          author-and-team       422
+POST   /ideas/{private}/files/plan/removal            hidden-author-or-mod  go
 GET    /ideas/{removed}                               author-and-team       go
 GET    /ideas/{screening}                             author-and-team       go
 GET    /ideas/{private}                               author-and-team       go
@@ -231,6 +249,8 @@ GET    /admin/boards/{board}                          admin                 200
 POST   /admin/boards/{board}                          admin                 go
 GET    /admin/boards/{board}/rules                    admin                 200
 POST   /admin/boards/{board}/rules                    admin                 go
+GET    /admin/boards/{board}/rules.toml               admin                 200
+POST   /admin/boards/{board}/rules/file               admin                 422
 GET    /admin/boards/{far_board}                      some-admin            200
 GET    /admin/people                                  admin                 200
 POST   /admin/people/{handle}/roles                   admin                 422
@@ -248,6 +268,7 @@ GET    /api/v1/ideas                                  anybody               200
 GET    /api/v1/ideas/{open}                           anybody               200
 GET    /api/v1/ideas/{open}/comments                  anybody               200
 GET    /api/v1/ideas/{open}/ledger                    anybody               200
+GET    /api/v1/ideas/{open}/links                     anybody               200
 GET    /api/v1/search?q=idea                          anybody               200
 GET    /api/v1/review                                 some-reviewer         200
 GET    /api/v1/screening                              some-moderator        200
@@ -258,6 +279,7 @@ GET    /api/v1/ideas/{draft}/ledger                   author-alone          200
 GET    /api/v1/ideas/{private}                        author-and-team       200
 GET    /api/v1/ideas/{private}/comments               author-and-team       200
 GET    /api/v1/ideas/{private}/ledger                 author-and-team       200
+GET    /api/v1/ideas/{private}/links                  author-and-team       200
 GET    /api/v1/ideas/{removed}                        author-and-team       200
 GET    /api/v1/ideas/{screening}                      author-and-team       200
 GET    /api/v1/ideas/{members}                        signed-in-alone       200
@@ -278,6 +300,10 @@ DELETE /api/v1/ideas/{open}/vote                      not-the-author        200
 PUT    /api/v1/ideas/{open}/follow                    signed-in             204
 DELETE /api/v1/ideas/{open}/follow                    signed-in             204
 POST   /api/v1/ideas/{open}/comments                  member                201    body=Good!
+POST   /api/v1/ideas/{open}/links                     author-or-team        201    idea={case} kind=builds_on
+DELETE /api/v1/ideas/{open}/links/{link}              author-or-team        204
+POST   /api/v1/ideas/{open}/files/plan                nobody                0
+DELETE /api/v1/ideas/{open}/files/plan                nobody                0
 POST   /api/v1/ideas/{open}/pictures                  author-or-moderator   422
 DELETE /api/v1/ideas/{open}/pictures/1                author-or-moderator   204
 POST   /api/v1/ideas/{open}/merge                     staff                 422
@@ -305,6 +331,10 @@ DELETE /api/v1/ideas/{draft}/pictures/1               author-alone          204
 PUT    /api/v1/ideas/{draft}/vote                     author-may-not        0      value=1
 PUT    /api/v1/ideas/{draft}/follow                   author-alone          204
 PATCH  /api/v1/ideas/{private}                        hidden-author-or-mod  200
+POST   /api/v1/ideas/{private}/links                  author-and-team       201    idea={open} kind=builds_on
+DELETE /api/v1/ideas/{private}/links/{link}           nobody                0
+POST   /api/v1/ideas/{private}/files/plan             hidden-author-or-mod  422
+DELETE /api/v1/ideas/{private}/files/plan             hidden-author-or-mod  204
 DELETE /api/v1/ideas/{private}                        hidden-author         204
 PUT    /api/v1/ideas/{private}/vote                   hidden-team           200    value=1
 PUT    /api/v1/ideas/{private}/follow                 author-and-team       204

@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 from ideaboard.core import files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
-from ideaboard.domain import moderation, people
-from ideaboard.domain.ideas.models import Idea, Picture
+from ideaboard.domain import ideas, moderation, people
+from ideaboard.domain.ideas.models import Attachment, Idea, Picture
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.rewards.models import Reward
@@ -51,7 +51,7 @@ class World:
         self.people: dict[str, int | None] = {"visitor": None}
         self.sessions: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
-        self.files: list[str] = []
+        self.files: dict[str, bytes] = {}
         self._fill()
         db.session.commit()
         self._file = sqlite3.connect(str(db.engine.url.database), check_same_thread=False)
@@ -64,7 +64,8 @@ class World:
     def _fill(self) -> None:
         make, things = self.make, self.things
         board, far = make.board("open", rules=FEW), make.board("far")
-        closed = make.board("closed", rules={"ranking": {"visibility": "private"}})
+        asks = [{"key": "plan", "label": "A plan", "kind": "file"}]
+        closed = make.board("closed", rules={"ranking": {"visibility": "private"}, "form": {"fields": asks}})
         inside = make.board("inside", rules={"ranking": {"visibility": "members"}})
         cast: dict[str, Person] = {
             "customer": make.person("Customer"),
@@ -90,6 +91,8 @@ class World:
         for name in ("open", "private", "removed"):
             self._comment(name, author)
             things[f"{name}_picture"] = self._picture(int(str(things[name])))
+        things["attachment"] = self._attached(int(str(things["private"])))
+        things["link"] = self._linked("open", "made", author)
         things["draft_picture"] = self._picture(int(str(things["draft"])))
         with transaction():
             things["reward"] = db.session.query(Reward).filter_by(person_id=author.id).one().id
@@ -129,10 +132,22 @@ class World:
             db.session.add(row)
         return name
 
+    def _attached(self, idea: int) -> str:
+        name = files.store(Path(self.app.config["UPLOADS"]), b"a plan", ".bin")
+        with transaction():
+            db.session.add(Attachment(idea_id=idea, key="plan", file=name, name="plan.txt", size=6, added_at=now()))
+        self.files[name] = b"a plan"
+        return name
+
+    def _linked(self, name: str, to: str, author: Person) -> int:
+        with transaction():
+            one, other = (db.session.get_one(Idea, self.things[which]) for which in (name, to))
+            return ideas.link(one, other, "builds_on", by=self.make.here(author), at=now()).id
+
     def _file_of(self, what: str) -> str:
         name = files.store(Path(self.app.config["UPLOADS"]), PICTURE, ".webp")
         self.things[what] = name
-        self.files.append(name)
+        self.files[name] = PICTURE
         return name
 
     def _enter(self, name: str, person: Person) -> None:
@@ -180,9 +195,9 @@ class World:
         self._kept.backup(self._file)
         self._version = self._seen()
         folder = Path(self.app.config["UPLOADS"])
-        for name in self.files:
+        for name, data in self.files.items():
             if not files.path_of(folder, name).exists():
-                files.put(folder, name, PICTURE)
+                files.put(folder, name, data)
 
     def _seen(self) -> int:
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
