@@ -126,6 +126,7 @@ POST   /account                                       signed-in             422
 POST   /account/language                              signed-in             422
 POST   /account/mail                                  signed-in             go
 POST   /account/password                              signed-in             422
+POST   /account/support                               signed-in             go
 POST   /account/sessions                              signed-in             go
 POST   /account/sessions/{session_of_author}/end      signed-in             go        # others' stay: see below
 POST   /account/tokens                                signed-in             422
@@ -256,6 +257,8 @@ GET    /admin/people                                  admin                 200
 POST   /admin/people/{handle}/roles                   admin                 422
 GET    /admin/site                                    admin                 200
 POST   /admin/site                                    admin                 422
+GET    /admin/signup                                  admin                 200
+POST   /admin/signup                                  admin                 go
 
 # the API: reading
 GET    /api/v1/openapi.json                           anybody               200
