@@ -63,5 +63,5 @@ DUE = (
     people.sessions_due,
 )
 
-# what every tick looks after besides: an index that was lost or damaged
-CHORES = (search.mend,)
+# what every tick looks after besides: an index that was lost or damaged, ideas that were never compared
+CHORES = (search.mend, search.compare)

@@ -191,6 +191,13 @@ class IdeaLinked(About):
 
 
 @dataclass(frozen=True)
+class DuplicatesDismissed(Event):
+    kind, public = "duplicates.dismissed", False
+    board_id: int
+    pairs: int
+
+
+@dataclass(frozen=True)
 class IdeaProgressed(About):
     kind = "idea.progressed"
     note_id: int

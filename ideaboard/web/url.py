@@ -201,6 +201,9 @@ class _Addresses:
     def merge(self, idea: Any) -> str:
         return f"/ideas/{idea.id}/merge"
 
+    def duplicates(self) -> str:
+        return "/moderation/duplicates"
+
     def moderate(self, subject: str) -> str:
         """Where an act on ``"idea:12"``, ``"comment:9"`` or ``"person:anna"`` is posted."""
         kind, _colon, name = subject.partition(":")

@@ -16,7 +16,7 @@ from ideaboard.domain.ideas.actions import (
 from ideaboard.domain.ideas.attachments import add_file, remove_file
 from ideaboard.domain.ideas.clock import end_silent, milestones_reached, note_milestones, silences_due
 from ideaboard.domain.ideas.links import Linked, answered_by, link, links_of, needs, unlink
-from ideaboard.domain.ideas.merging import family, merge, unmerge
+from ideaboard.domain.ideas.merging import family, merge, merge_all, unmerge
 from ideaboard.domain.ideas.models import Attachment, Follow, Idea, Link, Maker, Picture, Revision, Tag
 from ideaboard.domain.ideas.moving import hide, move, relist, show, unhide
 from ideaboard.domain.ideas.pictures import attach, detach
@@ -42,7 +42,7 @@ from ideaboard.domain.ideas.queries import (
 __all__ = [
     "Attachment", "Filter", "Follow", "Idea", "Link", "Linked", "Maker", "Picture", "Revision", "SORTS", "Tag",
     "add_file", "answered_by", "attach", "cards", "detach", "draft", "drafts_of", "end_silent", "entry_kind",
-    "family", "find", "follow", "followers_of", "follows", "hide", "link", "links_of", "listed", "merge",
+    "family", "find", "follow", "followers_of", "follows", "hide", "link", "links_of", "listed", "merge", "merge_all",
     "milestones_reached", "move", "needs", "note_milestones", "order", "pictures_of", "publish", "relist",
     "remove_file", "revise", "revisions_of", "row_of", "rows_of", "sees", "send_back", "show", "silences_due",
     "submit", "takes", "template_of", "underdogs", "unfollow", "unhide", "unlink", "unmerge", "visible_to",

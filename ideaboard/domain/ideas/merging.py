@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -33,6 +34,15 @@ def merge(idea: Idea, into: Idea, *, by: Person, at: datetime) -> Idea:
     for number in sorted((idea.id, into.id)):  # in the order of ids, so that two merges cannot wait for each other
         locked(db.session.get_one(Idea, number))
     return _merge(idea, into, by=by, at=at)
+
+
+def merge_all(others: Sequence[Idea], into: Idea, *, by: Person, at: datetime) -> Idea:
+    """Make each of ``others`` part of ``into``, all or none."""
+    for number in sorted({into.id, *(idea.id for idea in others)}):
+        locked(db.session.get_one(Idea, number))
+    for idea in others:
+        merge(idea, into, by=by, at=at)
+    return into
 
 
 @action(Can.MERGE)

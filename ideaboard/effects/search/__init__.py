@@ -4,6 +4,7 @@ The house asks ``find``, ``similar``, ``related`` and ``suggest``; ``refresh`` f
 ``mend`` and ``health`` are for commands and the tick. Beneath them is an engine that knows only plain documents.
 """
 
+from .comparing import compare
 from .finding import Result, Results, find, related, similar, suggest
 from .index import engine, health, mend, rebuild_all
 from .interface import (
@@ -39,6 +40,7 @@ __all__ = [
     "Scope",
     "Suggestion",
     "WhooshEngine",
+    "compare",
     "engine",
     "find",
     "health",

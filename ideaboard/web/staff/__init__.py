@@ -13,6 +13,7 @@ from ideaboard.web.staff import (
     admin_rules,
     admin_signup,
     admin_site,
+    duplicates,
     insights,
     leading,
     log,
@@ -23,6 +24,6 @@ from ideaboard.web.staff import (
 
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
-    review, leading, moderation, log, rewards, admin_boards, admin_rules, admin_people, admin_site, admin_signup,
-    insights,
+    review, leading, moderation, duplicates, log, rewards, admin_boards, admin_rules, admin_people, admin_site,
+    admin_signup, insights,
 )  # fmt: skip
