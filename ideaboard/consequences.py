@@ -51,6 +51,10 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.RewardPaid: (notify.tell_person,),
     e.ImportFinished: (search.refresh,),
     e.RulesChanged: (search.refresh,),
+    e.MembershipAsked: (notify.tell_moderators,),
+    e.MemberAdmitted: (notify.tell_person,),
+    e.BoardLeft: (notify.tell_person,),
+    e.BoardInvited: (notify.tell_person, notify.mail_invitation),
 }
 
 # in this order when several fell due at the same moment: first cuts, then the early ones, deadlines, silence

@@ -14,6 +14,7 @@ from ideaboard.api import (
     ideas,
     links,
     me,
+    members,
     moderation,
     openapi,
     problems,
@@ -25,7 +26,22 @@ from ideaboard.api import (
 from ideaboard.api.calls import Number, api
 from ideaboard.core.errors import No
 
-SUBJECTS = (me, boards, ideas, files, links, votes, comments, review, moderation, search, rewards, facts, openapi)
+SUBJECTS = (
+    me,
+    boards,
+    members,
+    ideas,
+    files,
+    links,
+    votes,
+    comments,
+    review,
+    moderation,
+    search,
+    rewards,
+    facts,
+    openapi,
+)
 
 
 def open_door(app: Flask) -> None:

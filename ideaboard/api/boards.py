@@ -10,16 +10,28 @@ from ideaboard.api.calls import BASE, Ask, call
 from ideaboard.api.schemas import Given, Line, Listed, Listing, Slug, Text
 from ideaboard.core.db import db
 from ideaboard.core.paging import Key, cut
-from ideaboard.domain import boards
+from ideaboard.domain import boards, ideas
 from ideaboard.domain.boards import rules
 from ideaboard.domain.boards.models import Board
+from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 
 Rules = dict[str, Any]
 
 
+class AgreementOut(BaseModel):
+    """The wording that people accept, named by its SHA-256; `version` is of the rules that hold it."""
+
+    key: str
+    accept_at: Literal["join", "view", "submit"]
+    text: str
+    digest: str
+    version: int
+    accepted: bool
+
+
 class BoardOut(BaseModel):
-    """A board with the rules in force now."""
+    """A board with the rules in force now. `intro` is empty until an agreement that stands before it is accepted."""
 
     slug: str
     title: str
@@ -31,6 +43,8 @@ class BoardOut(BaseModel):
     ideas: int
     opens_at: datetime | None
     closes_at: datetime | None
+    agreement: AgreementOut | None = Field(description="What is accepted here, and whether one did.")
+    membership: Literal["none", "asked", "member"] = Field(description="One's own, on boards that are joined.")
 
 
 class NewBoard(Given):
@@ -59,13 +73,13 @@ def index(ask: Ask) -> Listed[BoardOut]:
         boards.visible_to(ask.by), [Key(Board.id, "id", falling=False)], after=ask.query.cursor, limit=ask.query.limit,
         read=lambda query: db.session.scalars(query).all(),
     )  # fmt: skip
-    return Listed(items=[_told(board) for board in page.rows], next=page.after)
+    return Listed(items=[told(board, ask.by) for board in page.rows], next=page.after)
 
 
 @call("GET", "/boards/{slug}", visitors=True, load=load.board, gives=BoardOut)
 def show(ask: Ask) -> BoardOut:
     """One board."""
-    return _told(ask.subject)
+    return told(ask.subject, ask.by)
 
 
 @call(
@@ -78,7 +92,7 @@ def create(ask: Ask) -> BoardOut:
     board = boards.open_board(
         None, new.slug, by=ask.by, at=ask.at, preset=new.preset, title=new.title, changes=new.rules, intro=new.intro
     )
-    return _told(board)
+    return told(board, ask.by)
 
 
 @call(
@@ -92,12 +106,25 @@ def change(ask: Ask) -> BoardOut:
         boards.change_rules(board, new.rules, by=ask.by, at=ask.at)
     if (new.title, new.intro, new.state) != (None, None, None):
         boards.change(board, by=ask.by, at=ask.at, title=new.title, intro=new.intro, state=new.state)
-    return _told(board)
+    return told(board, ask.by)
 
 
-def _told(board: Board) -> BoardOut:
+def told(board: Board, seen_by: Person | None) -> BoardOut:
+    """A board as ``seen_by`` may read it."""
+    held = boards.membership_of(board, seen_by)
     return BoardOut(
-        slug=board.slug, title=board.title, intro=board.intro, preset=board.preset,
-        rules=rules.to_document(board.rules), rules_version=board.rules_number, state=board.state, ideas=board.ideas,
-        opens_at=board.opens_at, closes_at=board.closes_at,
+        slug=board.slug, title=board.title, intro=board.intro if boards.details_open(board, seen_by) else "",
+        preset=board.preset, rules=rules.to_document(board.rules), rules_version=board.rules_number, state=board.state,
+        ideas=ideas.count_on(board, seen_by), opens_at=board.opens_at, closes_at=board.closes_at,
+        agreement=_agreement(board, seen_by), membership=held.state if held else "none",
+    )  # fmt: skip
+
+
+def _agreement(board: Board, seen_by: Person | None) -> AgreementOut | None:
+    terms = board.rules.terms
+    if board.terms_digest is None:
+        return None
+    return AgreementOut(
+        key=terms.key, accept_at=terms.accept_at, text=boards.text_of(terms), digest=board.terms_digest,
+        version=board.rules_number, accepted=seen_by is not None and boards.has_accepted(board, seen_by),
     )  # fmt: skip

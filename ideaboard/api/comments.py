@@ -12,8 +12,9 @@ from ideaboard.api.calls import Ask, call
 from ideaboard.api.schemas import Given, Listed, Listing, Number, PersonOut, Text
 from ideaboard.core.errors import Invalid
 from ideaboard.core.text import _
-from ideaboard.domain import comments
+from ideaboard.domain import comments, ideas
 from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can, permit
 
 
@@ -63,7 +64,7 @@ def _may_answer(ask: Ask) -> None:
 def index(ask: Ask) -> Listed[CommentOut]:
     """All comments on an idea, answers among them, oldest first."""
     page = comments.of_idea(ask.subject, after=ask.query.cursor, limit=ask.query.limit)
-    return Listed(items=[told(comment) for comment in page.rows], next=page.after)
+    return Listed(items=[told(comment, ask.by) for comment in page.rows], next=page.after)
 
 
 @call(
@@ -73,7 +74,9 @@ def index(ask: Ask) -> Listed[CommentOut]:
 def create(ask: Ask) -> CommentOut:
     """Say something, as an answer if `parent_id` is given."""
     new, parent = ask.body, _parent(ask)
-    return told(comments.post(ask.subject, new.body, by=ask.by, at=ask.at, parent=parent, official=new.official))
+    return told(
+        comments.post(ask.subject, new.body, by=ask.by, at=ask.at, parent=parent, official=new.official), ask.by
+    )
 
 
 def _parent(ask: Ask) -> Comment | None:
@@ -91,7 +94,7 @@ def _parent(ask: Ask) -> Comment | None:
 )  # fmt: skip
 def change(ask: Ask) -> CommentOut:
     """Change one's own comment."""
-    return told(comments.edit(ask.subject, ask.body.body, by=ask.by, at=ask.at))
+    return told(comments.edit(ask.subject, ask.body.body, by=ask.by, at=ask.at), ask.by)
 
 
 @call(
@@ -109,7 +112,7 @@ def delete(ask: Ask) -> None:
 )  # fmt: skip
 def heart(ask: Ask) -> CommentOut:
     """Like a comment."""
-    return told(comments.heart(ask.subject, by=ask.by, at=ask.at))
+    return told(comments.heart(ask.subject, by=ask.by, at=ask.at), ask.by)
 
 
 @call(
@@ -118,15 +121,16 @@ def heart(ask: Ask) -> CommentOut:
 )  # fmt: skip
 def unheart(ask: Ask) -> CommentOut:
     """Like it no more."""
-    return told(comments.unheart(ask.subject, by=ask.by))
+    return told(comments.unheart(ask.subject, by=ask.by), ask.by)
 
 
-def told(comment: Comment) -> CommentOut:
-    """A comment as everybody may read it."""
+def told(comment: Comment, seen_by: Person | None) -> CommentOut:
+    """A comment as ``seen_by`` may read it."""
     state = "deleted" if comment.deleted_at else "hidden" if comment.hidden_for else "shown"
     shown = state == "shown"
+    author = ideas.shown_as(comment.author, ideas.masked(comment.idea, seen_by))
     return CommentOut(
-        id=comment.id, idea=comment.idea_id, author=shapes.person(comment.author) if shown else None,
+        id=comment.id, idea=comment.idea_id, author=shapes.person(author) if shown else None,
         body_html=comment.body_html if shown else "", parent_id=comment.parent_id, created_at=comment.created_at,
         edited_at=comment.edited_at, official=comment.official, hearts=comment.hearts, state=state,
     )  # fmt: skip

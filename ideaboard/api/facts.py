@@ -1,5 +1,6 @@
 """The public activity log."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from ideaboard.api.calls import Ask, call
 from ideaboard.api.schemas import HOUSE, MOST, Asked, Listed, PersonOut
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact, settled
-from ideaboard.domain import stories
+from ideaboard.domain import ideas, stories
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.people.models import Person
 
@@ -53,18 +54,20 @@ def _told(facts: Any, at: datetime) -> list[FactOut]:
     boards = _named(Board, {fact.board_id for fact in facts})
     cards = stories.of_ids(sorted({fact.idea_id for fact in facts if fact.idea_id}), None, at)
     hidden = {card.id for card in cards if card.hidden}
+    kept_back = ideas.makers_kept_back({card.id for card in cards})
     return [
         FactOut(
-            id=fact.id, at=fact.at, kind=fact.kind, actor=_actor(fact, people.get(fact.actor_id)), idea=fact.idea_id,
-            board=boards[fact.board_id].slug if fact.board_id else None,
+            id=fact.id, at=fact.at, kind=fact.kind, actor=_actor(fact, people.get(fact.actor_id), kept_back),
+            idea=fact.idea_id, board=boards[fact.board_id].slug if fact.board_id else None,
             data=shapes.data_of(fact, hidden=fact.idea_id in hidden),
         )
         for fact in facts
     ]  # fmt: skip
 
 
-def _actor(fact: Fact, person: Person | None) -> PersonOut:
-    return HOUSE if person is None or fact.kind in shapes.UNNAMED else shapes.person(person)
+def _actor(fact: Fact, person: Person | None, kept_back: Mapping[int, set[int]]) -> PersonOut:
+    untold = person is None or fact.kind in shapes.UNNAMED or person.id in kept_back.get(fact.idea_id or 0, ())
+    return HOUSE if untold or person is None else shapes.person(person)
 
 
 def _named(model: Any, numbers: set[int | None]) -> dict[int | None, Any]:

@@ -120,8 +120,10 @@ def _reworded(ask: Ask) -> Iterator[None]:
 
 
 def _may_begin(ask: Ask) -> None:
-    """Needs are the team's to state."""
+    """Boards for members are theirs; needs are the team's to state."""
     kind, board = ask.named("kind"), ask.subject
+    if board is not None:
+        boards.must_enter(board, ask.by)
     entry = board.rules.form.kind(kind) if board is not None and isinstance(kind, str) else None
     if entry is not None and entry.role == "need":
         permit(ask.by, Can.STATE_NEED, board)

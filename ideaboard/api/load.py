@@ -83,6 +83,27 @@ def board(ask: Ask, slug: str) -> Board:
     return found
 
 
+def board_of_member(ask: Ask, slug: str, handle: str) -> Board:
+    """The board of ``/boards/{slug}/members/{handle}``."""
+    return board(ask, slug)
+
+
+def board_of_invitation(ask: Ask, slug: str, n: int) -> Board:
+    """The board of ``/boards/{slug}/invitations/{n}``."""
+    return board(ask, slug)
+
+
+def joined_board(ask: Ask, slug: str) -> Board:
+    """``/boards/{slug}/membership``: an invitation to a board shows it to whoever holds it."""
+    key = ask.named("invitation")
+    invitation = boards.invitation_of(key) if isinstance(key, str) else None
+    if invitation is not None and boards.is_good(invitation, ask.by, ask.at):
+        invited = db.session.get_one(Board, invitation.board_id)
+        if invited.slug == slug:
+            return invited
+    return board(ask, slug)
+
+
 def named_board(ask: Ask) -> Board | None:
     """The board that the body names; None where it names none (its fields are judged later)."""
     slug = ask.named("board")

@@ -97,7 +97,7 @@ def _in_path(each: Call) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string"} if name in ("slug", "key") else number,
+            "schema": {"type": "string"} if name in ("slug", "key", "handle") else number,
         }
         for name in re.findall(r"\{(\w+)\}", each.path)
     ]

@@ -44,7 +44,7 @@ class Listed(BaseModel, Generic[T]):
 
 
 class PersonOut(BaseModel):
-    """A person, as everybody may know them."""
+    """A person, as everybody may know them; the handle is empty where it is not told who it is."""
 
     handle: str
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ UNNAMED = frozenset({"idea.milestone", "idea.qualified"})
 TELLING = frozenset({"value", "reached", "ballots"})  # of a tally
 
 
-def person(row: Person) -> PersonOut:
+def person(row: Person | ideas.Unnamed) -> PersonOut:
     """Handle and name."""
     return PersonOut(handle=row.handle, name=row.name)
 
@@ -85,7 +85,7 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         links=[link(each) for each in ideas.links_of(idea, seen_by)],
         rules_version=version.number,
         gate=GateOut(metric=card.gate_metric, at_least=card.gate_at_least, value=card.gate_value),
-        timeline=[moment(each, hidden=card.hidden) for each in stories.timeline(idea, everything=True)],
+        timeline=_timeline(idea, seen_by, hidden=card.hidden),
         decision=decision(idea),
         merged_into=idea.merged_into_id,
         published_at=idea.published_at,
@@ -133,10 +133,16 @@ def decision(idea: Idea) -> DecisionOut | None:
     )
 
 
-def moment(told: stories.Moment, *, hidden: bool) -> MomentOut:
+def _timeline(idea: Idea, seen_by: Person | None, *, hidden: bool) -> list[MomentOut]:
+    kept_back = ideas.masked(idea, seen_by)
+    return [moment(told, hidden=hidden, kept_back=kept_back) for told in stories.timeline(idea, everything=True)]
+
+
+def moment(told: stories.Moment, *, hidden: bool, kept_back: Collection[int] = ()) -> MomentOut:
     """One line of a timeline."""
     handle, name = told.actor_handle, told.actor_name
-    actor = PersonOut(handle=handle, name=name) if handle and name and told.kind not in UNNAMED else HOUSE
+    named = told.kind not in UNNAMED and told.fact.actor_id not in kept_back
+    actor = PersonOut(handle=handle, name=name) if handle and name and named else HOUSE
     return MomentOut(at=told.at, kind=told.kind, actor=actor, data=data_of(told.fact, hidden=hidden))
 
 

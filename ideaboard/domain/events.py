@@ -101,6 +101,43 @@ class RulesChanged(Event):
 
 
 @dataclass(frozen=True)
+class TermsAccepted(Event):
+    kind, public = "board.terms_accepted", False
+    board_id: int
+    person_id: int
+    acceptance_id: int
+
+
+@dataclass(frozen=True)
+class MembershipAsked(Event):
+    kind, public = "board.membership_asked", False
+    board_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MemberAdmitted(Event):
+    kind, public = "board.member_admitted", False
+    board_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class BoardLeft(Event):
+    kind, public = "board.left", False
+    board_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class BoardInvited(Event):
+    kind, public = "board.invited", False
+    board_id: int
+    invitation_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
 class RoundCut(Event):
     kind = "round.cut"
     board_id: int

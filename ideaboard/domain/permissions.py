@@ -50,6 +50,8 @@ class Can(StrEnum):
     MANAGE_BOARDS = "manage_boards"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SITE = "manage_site"
+    JOIN = "join"
+    MANAGE_MEMBERS = "manage_members"
     EDIT_SELF = "edit_self"
     SEE_INSIGHTS = "see_insights"
 
@@ -189,6 +191,8 @@ TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.MANAGE_BOARDS: (*MEMBER, admin),
     Can.MANAGE_PEOPLE: (*MEMBER, admin),
     Can.MANAGE_SITE: (*MEMBER, admin),
+    Can.JOIN: MEMBER,
+    Can.MANAGE_MEMBERS: (*MEMBER, moderator),
     Can.EDIT_SELF: (signed_in, oneself),
     Can.SEE_INSIGHTS: (signed_in, staff),
 }

@@ -36,6 +36,7 @@ from ideaboard.web import (
     limits,
     links,
     me,
+    members,
     profile,
     search,
     share,
@@ -51,7 +52,7 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, health,
+    entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, members, health,
     *staff.PAGES,
 )  # fmt: skip
 

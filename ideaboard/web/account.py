@@ -21,10 +21,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ideaboard.core import files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
-from ideaboard.core.errors import Invalid
+from ideaboard.core.errors import Invalid, NotVisible
 from ideaboard.core.languages import LANGUAGES
-from ideaboard.core.text import N_, _, speaking
-from ideaboard.domain import people
+from ideaboard.core.text import N_, _, clean, render_markdown, speaking
+from ideaboard.domain import boards, people
 from ideaboard.domain.people.models import Person
 from ideaboard.web import epoch, respond
 from ideaboard.web.blueprint import pages
@@ -203,6 +203,17 @@ def account_revoke(number: int) -> Response:
     return respond.to(url.account() + "#programs", _("The token no longer opens anything."))
 
 
+@pages.get("/account/agreements/<id:number>")
+def account_agreement(number: int) -> Response:
+    """The very wording one accepted, as long as a version of the rules holds it."""
+    mine = boards.accepted_by(signed_in())
+    for held, board in mine:
+        if held.id == number:
+            text = boards.text_accepted(held, board)
+            return respond.page("accepted", held=held, board=board, wording=render_markdown(clean(text)))
+    raise NotVisible(_("There is no such agreement of yours."))
+
+
 def _face(form: Profile) -> str | None:
     """The stored picture; empty to have none, None to leave it as it is."""
     sent = request.files.get("face")
@@ -238,4 +249,5 @@ def _page(
         here_id=my_session().id,
         asks_present=_asks_present(person, my_session()),
         secret=secret,
+        agreements=boards.accepted_by(person),
     )

@@ -6,8 +6,8 @@ from flask import Response, request
 
 from ideaboard.core.clock import now
 from ideaboard.core.errors import NotVisible
-from ideaboard.core.text import _
-from ideaboard.domain import boards, stories
+from ideaboard.core.text import _, clean, render_markdown
+from ideaboard.domain import boards, ideas, stories
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.rules import changes_between, in_words, rule_sentences
@@ -27,7 +27,10 @@ ODDS_SECONDS = 300
 @for_everybody
 def board_list() -> Response:
     """All boards."""
-    return respond.page("boards", boards=boards.shown(me()))
+    shown = boards.shown(me())
+    open_ = {board.id for board in shown if boards.details_open(board, me())}
+    counts = {board.id: ideas.count_on(board, me()) for board in shown}
+    return respond.page("boards", boards=shown, open_details=open_, counts=counts)
 
 
 @pages.get("/boards/<slug>")
@@ -36,6 +39,8 @@ def board(slug: str) -> Response:
     """A board: what it is about, its ideas, its rules."""
     found = load.board(slug)
     at = now()
+    if not boards.details_open(found, me()):
+        return _door(found)
     chosen = Filter(board=found, phase=phase_asked(), tag=request.args.get("tag") or None)
     after = request.args.get("after") or None
     page = stories.cards(me(), chosen, sort=sort_asked(), after=after, at=at, fair=True, limit=24)
@@ -49,7 +54,8 @@ def board(slug: str) -> Response:
         tabs=sort_tabs(lambda **said: url.board(found.slug, **{k: v for k, v in said.items() if k != "board"})),
         chosen=chosen,
         phase_names=phase_names(),
-        few=found.ideas < FEW,
+        few=ideas.count_on(found, me()) < FEW,
+        held=boards.membership_of(found, me()) if found.visibility != "public" else None,
         rules=rule_sentences(found.rules),
         odds=None if found.ideas < FEW else _odds(found),
         open=_takes_ideas(found),
@@ -85,6 +91,20 @@ def _odds(board: Board) -> stories.Odds:
         kept = stories.odds(board.id, now())
         page_cache().set(f"odds:{board.id}", kept, timeout=ODDS_SECONDS)
     return kept
+
+
+def _door(found: Board) -> Response:
+    """What stands before a board: its terms, or becoming a member. What it is about is said inside."""
+    person = me()
+    return respond.page(
+        "board_door",
+        board=found,
+        enters=boards.may_enter(found, person),
+        asked=boards.membership_of(found, person) is not None,
+        must_accept=found.gated and not (person is not None and boards.has_accepted(found, person)),
+        wording=render_markdown(clean(boards.text_of(found.rules.terms))) if found.gated else "",
+        rules=rule_sentences(found.rules),
+    )
 
 
 def gallery(board: Board) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,7 @@ def moments(idea: Idea) -> list[Line]:
     facts = [moment.fact for moment in stories.timeline(idea) if not notify.echo(moment.fact)]
     return [
         Line(one.fact.id, one.fact.at, one.fact.kind, one.sentence, one.url)
-        for one in notify.tellings(facts, of_one_idea=True)
+        for one in notify.tellings(facts, of_one_idea=True, kept_back={idea.id: ideas.masked(idea, me())})
         if one.sentence
     ]
 
@@ -42,8 +42,19 @@ def of_notifications(rows: Sequence[Any]) -> list[Line]:
     facts = [row[1] for row in rows]
     numbers = {fact.idea_id for fact in facts if fact.idea_id is not None}
     seen = set(db.session.scalars(ideas.visible_to(me()).with_only_columns(Idea.id).where(Idea.id.in_(numbers))))
+    kept_back = _kept_back(seen)
     return [
         Line(row[0].id, one.fact.at, one.fact.kind, one.sentence, one.url)
-        for row, one in zip(rows, notify.tellings(facts), strict=True)
+        for row, one in zip(rows, notify.tellings(facts, kept_back=kept_back), strict=True)
         if one.sentence and (one.fact.idea_id is None or one.fact.idea_id in seen)
     ]
+
+
+def _kept_back(numbers: Collection[int]) -> Mapping[int, Collection[int]]:
+    """Whose names are not told in lines about these ideas: makers read their own."""
+    person = me()
+    kept = ideas.makers_kept_back(numbers)
+    if not kept:
+        return {}
+    found = db.session.scalars(ideas.visible_to(person).where(Idea.id.in_(kept))).unique()
+    return {idea.id: ideas.masked(idea, person) for idea in found}

@@ -56,8 +56,13 @@ class IdeaForm(FlaskForm):
 def share() -> Response:
     """Write a new idea. A visitor writes it too; it goes along through sign-up."""
     form = IdeaForm()
-    open_boards = [board for board in boards.shown(me()) if board.state == "open"]
+    open_boards = [board for board in boards.shown(me()) if board.state == "open" and boards.may_enter(board, me())]
     board = _board(form.board.data or request.args.get("board"), open_boards)
+    closed = not boards.may_enter(board, me()) or (board.gated and me() is None)
+    if request.method == "GET" and closed:
+        return respond.to(url.board(board.slug), status=302)
+    if request.method == "GET" and not boards.may_read(board, me()):
+        return respond.to(url.agreement(board, next=url.share(board)), status=302)
     entry = filling.entry_of(board, request.form.get("turn") or request.values.get("kind"))
     if request.method == "GET":
         begun = writing.scaffold(filling.template(board, entry))

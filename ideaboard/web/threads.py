@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ideaboard.core.text import _
-from ideaboard.domain import comments
+from ideaboard.domain import comments, ideas
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.comments.actions import SILENT
 from ideaboard.domain.comments.models import Comment
@@ -94,12 +94,13 @@ def said(comment: Comment, liked: set[int] | Mapping[int, object]) -> Said:
     """One comment; of one that is gone only its place is left."""
     gone = comment.deleted_at is not None or comment.hidden_for is not None
     hidden = _("This comment is hidden while somebody looks at it.") if comment.hidden_for else None
+    author = ideas.shown_as(comment.author, ideas.masked(comment.idea, me()))
     return Said(
         id=comment.id,
         body_html="" if gone else comment.body_html,
-        author_name=comment.author.name,
-        author_handle=comment.author.handle,
-        author_face=url.face(comment.author.face),
+        author_name=author.name,
+        author_handle=author.handle,
+        author_face=url.face(author.face),
         created_at=comment.created_at,
         edited_at=comment.edited_at,
         official=comment.official,

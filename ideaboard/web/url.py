@@ -38,6 +38,16 @@ class _Addresses:
         """A board's rules in plain sentences, in one version."""
         return f"/boards/{slug}/rules/{number}" if number else f"/boards/{slug}/rules"
 
+    def agreement(self, board: Any, **asked: object) -> str:
+        return with_query(f"/boards/{board.slug}/agreement", asked)
+
+    def membership(self, board: Any) -> str:
+        return f"/boards/{board.slug}/membership"
+
+    def join(self, key: str) -> str:
+        """Where an invitation to a board leads."""
+        return f"/join/{key}"
+
     def in_action(self, **asked: object) -> str:
         return with_query("/in-action", asked)
 

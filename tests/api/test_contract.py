@@ -50,6 +50,9 @@ POST /rewards/{number}/pay · POST /flags · GET /facts
 BESIDE = """
 POST /ideas/{number}/files/{key} · DELETE /ideas/{number}/files/{key}
 GET /ideas/{number}/links · POST /ideas/{number}/links · DELETE /ideas/{number}/links/{n}
+PUT /boards/{slug}/agreement · PUT /boards/{slug}/membership · DELETE /boards/{slug}/membership
+GET /boards/{slug}/members · PUT /boards/{slug}/members/{handle} · DELETE /boards/{slug}/members/{handle}
+GET /boards/{slug}/invitations · POST /boards/{slug}/invitations · DELETE /boards/{slug}/invitations/{n}
 """
 
 
@@ -91,6 +94,7 @@ def test_no_answer_is_outside_the_document(call: Call, app: Flask, program: Prog
         "slug": idea.board.slug,
         "n": 1,
         "key": "plan",
+        "handle": admin.handle,
     }
     board = idea.board.slug
 

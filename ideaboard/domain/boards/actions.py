@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from ideaboard.core.actions import action
 from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid
 from ideaboard.core.events import record
 from ideaboard.core.text import _, clean, one_line, render_markdown
-from ideaboard.domain.boards import rulebook, rules
-from ideaboard.domain.boards.models import Acceptance, Board, RulesVersion
+from ideaboard.domain.boards import agreements, rulebook, rules
+from ideaboard.domain.boards.models import Board, RulesVersion
 from ideaboard.domain.boards.queries import by_slug
 from ideaboard.domain.events import BoardChanged, BoardOpened, RulesChanged
 from ideaboard.domain.people.models import Person
@@ -51,7 +49,7 @@ def open_board(
     parsed = rules.parse(rules.override(base, changes or {}, base=base))
     document = rules.to_document(parsed)  # one spelling, JSON all through
     board = Board(slug=slug, title=_title(title or slug.replace("-", " ").capitalize()), preset=preset, created_at=at)
-    board.visibility = parsed.ranking.visibility
+    _keep_for_queries(board, parsed)
     _write_intro(board, intro)
     db.session.add(board)
     db.session.flush()
@@ -97,43 +95,20 @@ def change_rules(board: Board, changes: Mapping[str, Any], *, by: Person, at: da
         return current
     version = _write_version(board, document, board.rules_number + 1, by, at)
     board.rules_number = version.number
-    board.visibility = parsed.ranking.visibility
+    _keep_for_queries(board, parsed)
     db.session.flush()
     db.session.refresh(board)
     record(RulesChanged(board_id=board.id, version=version.number), by=by, at=at)
     return version
 
 
-def accept_terms(board: Board, *, by: Person, at: datetime) -> Acceptance | None:
-    """Keep that ``by`` accepted the board's terms as they are now; None where there are none."""
-    terms = board.rules.terms
-    if not terms.key:
-        return None
-    digest = terms_digest(board)
-    held = db.session.scalar(
-        select(Acceptance).where(
-            Acceptance.person_id == by.id, Acceptance.board_id == board.id, Acceptance.digest == digest
-        )
-    )
-    if held is None:
-        held = Acceptance(person_id=by.id, board_id=board.id, key=terms.key, digest=digest, at=at)
-        db.session.add(held)
-    return held
-
-
-def has_accepted(board: Board, person: Person) -> bool:
-    """Whether ``person`` accepted the terms in their present wording (true where there are none)."""
-    if not board.rules.terms.key:
-        return True
-    held = select(Acceptance.id).where(
-        Acceptance.person_id == person.id, Acceptance.board_id == board.id, Acceptance.digest == terms_digest(board)
-    )
-    return db.session.scalar(held) is not None
-
-
-def terms_digest(board: Board) -> str:
-    """The name of the wording in force."""
-    return rulebook.digest(board.rules.terms.model_dump(mode="json"))
+def _keep_for_queries(board: Board, parsed: rules.Rules) -> None:
+    """What conditions ask of the rules, as columns."""
+    terms, ranking = parsed.terms, parsed.ranking
+    board.visibility, board.joining = ranking.visibility, ranking.join
+    board.anonymous = parsed.review.anonymous
+    board.gated = agreements.gates(terms, ranking.visibility)
+    board.terms_digest = agreements.digest_of(terms)
 
 
 def _preset(name: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Board(Numbered, Model):
         UniqueConstraint("slug"),
         CheckConstraint("state in ('open', 'closed', 'archived')", name="state"),
         CheckConstraint("visibility in ('public', 'members', 'private')", name="visibility"),
+        CheckConstraint("joining in ('open', 'approval', 'invitation')", name="joining"),
         {"sqlite_autoincrement": True},
     )
 
@@ -48,6 +49,10 @@ class Board(Numbered, Model):
     preset: Mapped[str]
     state: Mapped[str] = mapped_column(default="open")
     visibility: Mapped[str] = mapped_column(default="public")  # the rules' ranking.visibility, kept for queries
+    joining: Mapped[str] = mapped_column(default="open")  # ranking.join, likewise
+    anonymous: Mapped[bool] = mapped_column(default=False)  # review.anonymous, likewise
+    gated: Mapped[bool] = mapped_column(default=False)  # whether the terms stand before the details
+    terms_digest: Mapped[str | None]  # of the wording people accept; None where there is none
     rules_number: Mapped[int] = mapped_column(default=1)
     ideas: Mapped[int] = mapped_column(default=0)  # shown ideas
     opens_at: Mapped[datetime | None]
@@ -66,6 +71,11 @@ class Board(Numbered, Model):
     def board_id(self) -> int:
         """So that permissions can be asked about a board as about anything on it."""
         return self.id
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether its ideas are everybody's to read, signed in or not."""
+        return self.visibility == "public" and not self.gated
 
     @property
     def rules(self) -> Rules:
@@ -87,4 +97,53 @@ class Acceptance(Numbered, Model):
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
     key: Mapped[str]
     digest: Mapped[str]
+    version: Mapped[int | None]  # of the rules that held the wording; None for what was accepted before it was kept
     at: Mapped[datetime]
+
+
+class Membership(Numbered, Model):
+    """A person belongs to a board that is not for everybody, or has asked to."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("board_id", "person_id"),
+        CheckConstraint("state in ('asked', 'member')", name="state"),
+        CheckConstraint("via in ('open', 'asked', 'invitation', 'staff')", name="via"),
+        CheckConstraint("(state = 'member') = (joined_at is not null)", name="joined"),
+        Index("ix_memberships_board_id_state_id", "board_id", "state", "id"),
+        Index("ix_memberships_person_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    state: Mapped[str]
+    via: Mapped[str]
+    asked_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # who of the team let them in
+
+
+class BoardInvitation(Numbered, Model):
+    """An invitation to a board: for one person, for whoever has an address, or (neither) a link for many."""
+
+    __tablename__ = "board_invitations"
+    __table_args__ = (
+        Index("ix_board_invitations_board_id_id", "board_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    email: Mapped[str | None]
+    nonce: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # withdrawn
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a link that many can use."""
+        return self.person_id is None and self.email is None

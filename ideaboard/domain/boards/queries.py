@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from ideaboard.core.db import db
-from ideaboard.domain.boards.models import Board, RulesVersion
+from ideaboard.domain.boards.models import Board, Membership, RulesVersion
 from ideaboard.domain.people.models import Person
 
 
@@ -17,9 +17,16 @@ def by_slug(slug: str) -> Board | None:
 
 
 def visible_to(person: Person | None) -> Select[Board]:
-    """Boards this person may know of: the public ones, and when signed in the others too (not their entries)."""
+    """Boards this person may know of: the public ones; when signed in those one can join, too (not their entries)."""
     boards = select(Board)
-    return boards if person is not None else boards.where(Board.visibility == "public")
+    if person is None:
+        return boards.where(Board.visibility == "public")
+    if person.kind == "system" or any(role.board_id is None for role in person.roles):
+        return boards
+    belongs = select(Membership.board_id).where(Membership.person_id == person.id)
+    made = {role.board_id for role in person.roles}
+    can_join = or_(Board.visibility == "public", Board.joining != "invitation")
+    return boards.where(or_(can_join, Board.id.in_(belongs), Board.id.in_(made)))
 
 
 def shown(person: Person | None) -> Sequence[Board]:

@@ -30,7 +30,7 @@ GRANTS_NEED = {
 def faults(rules: Rules) -> dict[str, str]:
     """Every fault of ``rules`` as dotted path → sentence; empty when they can all be lived by."""
     found: dict[str, str] = {}
-    for check in (_form, _ballots, _gate, _before_the_gate, _deadline, _phases, _drops, _review, _reward):
+    for check in (_form, _ballots, _gate, _before_the_gate, _deadline, _phases, _drops, _review, _reward, _membership):
         for path, sentence in check(rules):
             found.setdefault(path, sentence)
     return found
@@ -166,6 +166,13 @@ def _drops(rules: Rules) -> Iterator[Fault]:
             yield f"{path}.metric", _not_counted(drop.metric)
         if hours and drop.after_hours > hours:
             yield f"{path}.after_hours", _("This cut comes after the deadline.")
+
+
+def _membership(rules: Rules) -> Iterator[Fault]:
+    if rules.ranking.join != "open" and rules.ranking.visibility == "public":
+        yield "ranking.join", _("A board that everybody reads has no members to let in: choose who sees it first.")
+    if rules.terms.text and not rules.terms.key:
+        yield "terms.key", _("Give the terms a short name: without one nobody is asked to accept them.")
 
 
 def _review(rules: Rules) -> Iterator[Fault]:

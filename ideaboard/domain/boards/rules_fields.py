@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from ideaboard.core.text import _
 from ideaboard.domain.boards import rules_labels
+from ideaboard.domain.boards.rules_kinds import PROSE
 from ideaboard.domain.boards.rules_tables import Rules
 
 _PLAIN = {bool: "switch", int: "integer", float: "number", str: "text"}
@@ -22,9 +23,9 @@ _PLAIN = {bool: "switch", int: "integer", float: "number", str: "text"}
 class RuleField:
     """One key of the rules as a form shows it.
 
-    ``type`` is switch, integer, number, text, choice, choices (several of ``choices``), range (two integers), integers,
-    texts, rows (tables with ``columns``) or table (one optional table with ``columns``). ``default`` is a value of the
-    house (a tuple of models for rows); ``description`` is in the reader's language.
+    ``type`` is switch, integer, number, text, prose (many lines), choice, choices (several of ``choices``), range (two
+    integers), integers, texts, rows (tables with ``columns``) or table (one optional table with ``columns``).
+    ``default`` is a value of the house (a tuple of models for rows); ``description`` is in the reader's language.
     """
 
     table: str
@@ -71,6 +72,8 @@ def _of(model: type[BaseModel], table: str) -> Iterator[RuleField]:
 def _field(table: str, key: str, info: FieldInfo) -> RuleField:
     annotation = _bare(info.annotation)
     kind, inner = _type(annotation)
+    if PROSE in info.metadata:
+        kind = "prose"
     return RuleField(
         table=table,
         key=key,

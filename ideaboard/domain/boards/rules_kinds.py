@@ -5,11 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from ideaboard.core.text import _
+from ideaboard.core.text import _, clean
 from ideaboard.domain.boards import calendar, money
 
 MANY = 1_000_000_000  # the largest count of anything in the rules
 LONG = 3650  # the longest time in days
+
+PROSE = "prose"  # marks text of many lines for the form
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f]")
 
@@ -55,6 +57,7 @@ Label = Annotated[
 ]
 Hint = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(_printable)]
 Headings = Annotated[tuple[Words, ...], AfterValidator(distinct)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50_000), AfterValidator(clean), PROSE]
 Handle = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_printable)
 ]

@@ -30,6 +30,7 @@ from ideaboard.domain.boards.rules_kinds import (
     Number,
     Percent,
     Positive,
+    Prose,
     Signed,
     Visibility,
     Words,
@@ -257,6 +258,9 @@ class Review(Table):
     leads: Annotated[tuple[Handle, ...], AfterValidator(distinct)] = Field(
         (), max_length=100, description=N_("Handles of those who decide; empty means every reviewer.")
     )
+    anonymous: bool = Field(
+        False, description=N_("Whether nobody but makers and moderators sees who made an idea until it is decided.")
+    )
     blind: bool = Field(True, description=N_("Whether colleagues' scores stay hidden until one's own are in."))
     answer_days: Days = Field(90, description=N_("Within how many days we promise an answer; 0 means no promise."))
     publish: Annotated[tuple[Literal["outcome", "reason", "statement"], ...], AfterValidator(distinct)] = Field(
@@ -323,6 +327,9 @@ class Terms(Table):
     key: Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]{0,39})?$")] = Field(
         "", description=N_("Which terms people accept; empty means none.")
     )
+    text: Prose = Field(
+        "", description=N_("What people accept, in Markdown; empty means the plain wording for these rights.")
+    )
     accept_at: Literal["join", "view", "submit"] = Field("submit", description=N_("Before what they are accepted."))
     rights: Literal["licence", "exclusive", "assign_on_award", "non_confidential", "open"] = Field(
         "open", description=N_("What happens to the rights in an idea.")
@@ -340,6 +347,10 @@ class Ranking(Table):
     )
     visibility: Visibility = Field(
         "public", description=N_("Who sees the ideas: everybody, members, or only author and staff.")
+    )
+    join: Literal["open", "approval", "invitation"] = Field(
+        "open",
+        description=N_("How one becomes a member: by signing in, when the team says yes, or by invitation only."),
     )
 
 

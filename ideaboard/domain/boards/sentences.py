@@ -213,6 +213,8 @@ def _review(rules: Rules) -> Iterator[str]:
     review = rules.review
     if review.batches:
         yield _("Reviews begin: %(days)s.", days=listed([cut_day(batch) for batch in review.batches]))
+    if review.anonymous:
+        yield _("Who made an idea is not told before it is decided.")
     if review.answer_days:
         yield _("We answer within %(days)s, and a “no” always comes with its reason.", days=days(review.answer_days))
     else:
@@ -277,5 +279,9 @@ def _rights(rights: str) -> str:
 def _visibility(rules: Rules) -> Iterator[str]:
     if rules.ranking.visibility == "members":
         yield _("Only members see the ideas.")
+        if rules.ranking.join == "approval":
+            yield _("You ask to join, and our team decides.")
+        elif rules.ranking.join == "invitation":
+            yield _("One joins by invitation.")
     elif rules.ranking.visibility == "private":
         yield _("Only you, your team and our staff see your idea.")

@@ -13,6 +13,8 @@ from ideaboard.domain.ideas.actions import (
     unfollow,
     withdraw,
 )
+from ideaboard.domain.ideas.anonymity import Unnamed, makers_kept_back, masked, nameless, unnamed
+from ideaboard.domain.ideas.anonymity import shown as shown_as
 from ideaboard.domain.ideas.attachments import add_file, remove_file
 from ideaboard.domain.ideas.clock import end_silent, milestones_reached, note_milestones, silences_due
 from ideaboard.domain.ideas.links import Linked, answered_by, link, links_of, needs, unlink
@@ -24,6 +26,7 @@ from ideaboard.domain.ideas.queries import (
     SORTS,
     Filter,
     cards,
+    count_on,
     drafts_of,
     find,
     followers_of,
@@ -41,10 +44,10 @@ from ideaboard.domain.ideas.queries import (
 
 __all__ = [
     "Attachment", "Filter", "Follow", "Idea", "Link", "Linked", "Maker", "Picture", "Revision", "SORTS", "Tag",
-    "add_file", "answered_by", "attach", "cards", "detach", "draft", "drafts_of", "end_silent", "entry_kind",
-    "family", "find", "follow", "followers_of", "follows", "hide", "link", "links_of", "listed", "merge", "merge_all",
-    "milestones_reached", "move", "needs", "note_milestones", "order", "pictures_of", "publish", "relist",
-    "remove_file", "revise", "revisions_of", "row_of", "rows_of", "sees", "send_back", "show", "silences_due",
-    "submit", "takes", "template_of", "underdogs", "unfollow", "unhide", "unlink", "unmerge", "visible_to",
-    "withdraw",
+    "Unnamed", "add_file", "answered_by", "attach", "cards", "count_on", "detach", "draft", "drafts_of",
+    "end_silent", "entry_kind", "family", "find", "follow", "followers_of", "follows", "hide", "link", "links_of",
+    "listed", "makers_kept_back", "masked", "merge", "merge_all", "milestones_reached", "move", "nameless", "needs",
+    "note_milestones", "order", "pictures_of", "publish", "relist", "remove_file", "revise", "revisions_of",
+    "row_of", "rows_of", "sees", "send_back", "show", "shown_as", "silences_due", "submit", "takes", "template_of",
+    "underdogs", "unfollow", "unhide", "unlink", "unmerge", "unnamed", "visible_to", "withdraw",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _
-from ideaboard.domain.boards import accept_terms, has_accepted
+from ideaboard.domain.boards import accept_terms, has_accepted, must_enter
 from ideaboard.domain.boards import calendar as boards_calendar
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.phrases import kind_name
@@ -50,6 +50,7 @@ def draft(
     entry = entry_kind(board.rules, kind)
     if entry is not None and entry.role == "need":
         permit(by, Can.STATE_NEED, board)
+    must_enter(board, by)
     key = entry.key if entry else ""
     words = writing.wording(title, body)
     writing.check_draft(board.rules, words)

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import Select, and_, bindparam, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import db
 from ideaboard.core.paging import Key
-from ideaboard.domain.boards.models import Board, RulesVersion
+from ideaboard.domain.boards.models import Acceptance, Board, Membership, RulesVersion
+from ideaboard.domain.ideas.anonymity import lists_by_author
 from ideaboard.domain.ideas.models import Follow, Idea, Maker, Picture, Revision, Tag
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -24,8 +25,8 @@ SORTS = ("trending", "new", "top", "closing")
 FAIR_AGE = timedelta(days=14)
 
 
-EVERYBODY = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(Board.visibility == "public")))
-MEMBERS = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(Board.visibility == "members")))
+OPEN_TO_ALL = and_(Board.visibility == "public", not_(Board.gated))
+EVERYBODY = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(OPEN_TO_ALL)))
 EVERYWHERE = Idea.id == Idea.id
 
 
@@ -39,9 +40,22 @@ def sees(person: Person | None) -> ColumnElement[bool]:
 
 
 def _member_sees(person_id: Any, staffed: ColumnElement[bool]) -> ColumnElement[bool]:
-    made = select(Maker.idea_id).where(Maker.person_id == person_id)
-    own = or_(Idea.author_id == person_id, and_(Idea.phase != Phase.DRAFT, Idea.id.in_(made)))
-    return or_(EVERYBODY, MEMBERS, own, and_(Idea.phase != Phase.DRAFT, staffed))
+    made = select(Maker.idea_id).where(Maker.person_id == person_id, Maker.accepted_at.is_not(None))
+    own = or_(Idea.author_id == person_id, Idea.id.in_(made))
+    member = and_(Idea.shown, Idea.board_id.in_(_entered(person_id)))
+    return or_(EVERYBODY, member, own, and_(Idea.phase != Phase.DRAFT, staffed))
+
+
+def _entered(person_id: Any) -> Select[int]:
+    """Boards whose ideas a person reads for belonging to them, and for having agreed to what stands before them."""
+    joined = select(Membership.board_id).where(Membership.person_id == person_id, Membership.state == "member")
+    belongs = or_(Board.visibility == "public", Board.joining == "open", Board.id.in_(joined))
+    agreed = select(Acceptance.id).where(
+        Acceptance.board_id == Board.id, Acceptance.person_id == person_id, Acceptance.digest == Board.terms_digest
+    )
+    return select(Board.id).where(
+        not_(OPEN_TO_ALL), Board.visibility != "private", belongs, or_(not_(Board.gated), agreed.exists())
+    )
 
 
 def _staffed(person: Person) -> ColumnElement[bool]:
@@ -93,7 +107,7 @@ def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]]
     if mine and chosen.phase is not None:  # one's own drafts, and whatever else only oneself may see
         parts = [sees(seen_by)]
-    elif board is not None and board.visibility != "public":
+    elif board is not None and not board.open_to_all:
         parts = [sees(seen_by), Idea.phase.not_in((Phase.DRAFT, Phase.MERGED))]
     else:
         parts = [Idea.listed.is_(True)]
@@ -102,7 +116,7 @@ def listed(seen_by: Person | None, chosen: Filter) -> ColumnElement[bool]:
     if chosen.phase is not None:
         parts.append(Idea.phase == chosen.phase)
     if chosen.author_id is not None:
-        parts.append(Idea.author_id == chosen.author_id)
+        parts.append(lists_by_author(chosen.author_id, seen_by))
     if chosen.kind is not None:
         parts.append(Idea.kind == chosen.kind)
     if chosen.tag is not None:
@@ -144,7 +158,7 @@ LIVE, FROZEN = aliased(RulesVersion), aliased(RulesVersion)
 CARD = (
     *OWN, Board.slug.label("board_slug"), Board.title.label("board_title"), Board.state.label("board_state"),
     Board.opens_at.label("board_opens_at"), Board.created_at.label("board_created_at"),
-    Board.rules_number.label("board_rules_number"),
+    Board.rules_number.label("board_rules_number"), Board.anonymous.label("board_anonymous"),
     Person.handle.label("author_handle"), Person.name.label("author_name"), Person.face.label("author_face"),
     LIVE.digest.label("live_digest"), func.coalesce(FROZEN.digest, LIVE.digest).label("frozen_digest"),
 )  # fmt: skip
@@ -180,6 +194,7 @@ def row_of(idea: Idea) -> Any:
         **{column.key: getattr(idea, column.key) for column in OWN},
         board_slug=board.slug, board_title=board.title, board_state=board.state, board_opens_at=board.opens_at,
         board_created_at=board.created_at, board_rules_number=board.rules_number,
+        board_anonymous=board.anonymous,
         author_handle=author.handle, author_name=author.name, author_face=author.face,
         live_digest=live.digest, frozen_digest=(idea.version or live).digest,
     )  # fmt: skip
@@ -196,6 +211,14 @@ def pictures_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """The first picture of each idea: its file and its description."""
     rows = db.session.execute(_PICTURES_OF, {"numbers": ids})
     return {row.idea_id: (row.file, row.alt) for row in rows}
+
+
+def count_on(board: Board, person: Person | None) -> int:
+    """How many ideas of a board ``person`` sees: the counter where everybody sees all, else counted."""
+    if board.open_to_all:
+        return board.ideas
+    seen = select(Idea.id).where(Idea.board_id == board.id, Idea.shown, sees(person)).limit(10_000)
+    return db.session.scalar(select(func.count()).select_from(seen.subquery())) or 0
 
 
 def follows(idea: Idea, person: Person | None) -> bool:

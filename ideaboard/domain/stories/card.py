@@ -10,6 +10,7 @@ from typing import Any
 from ideaboard.domain.boards import calendar, rules
 from ideaboard.domain.boards.phrases import kind_name
 from ideaboard.domain.boards.rules import Rules
+from ideaboard.domain.ideas.anonymity import is_nameless, unnamed
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import holds
@@ -39,7 +40,7 @@ class Card:
     stage: str
     ended_by: str | None
     author_id: int
-    author_handle: str
+    author_handle: str  # empty where it is not told who made the idea
     author_name: str
     author_face: str | None  # the name of a stored file
     created_at: datetime
@@ -104,7 +105,9 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
     )  # fmt: skip
     mine = around.mine.get(row.id)
     open_now = _open(row, live, at)
-    own = seen_by is not None and seen_by.id in around.makers.get(row.id, frozenset({row.author_id}))
+    makers = around.makers.get(row.id, frozenset({row.author_id}))
+    own = seen_by is not None and seen_by.id in makers
+    nameless = is_nameless(row.board_anonymous, row, seen_by, makers)
     seen = ballots.revealed(
         live.ballot,
         voted=mine is not None and mine.held_for is None,
@@ -118,8 +121,8 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
         title=row.title, excerpt=row.excerpt, kind=row.kind, kind_name=kind_name(entry) if entry else "",
         judged=entry is None or entry.role == "idea",
         phase=row.phase, stage=rules.stage(live, row.phase), ended_by=row.ended_by,
-        author_id=row.author_id, author_handle=row.author_handle, author_name=row.author_name,
-        author_face=row.author_face,
+        author_id=row.author_id, author_handle="" if nameless else row.author_handle,
+        author_name=unnamed() if nameless else row.author_name, author_face=None if nameless else row.author_face,
         created_at=row.created_at, published_at=row.published_at, deadline_at=row.deadline_at,
         due_at=around.due.get(row.id), moved_at=row.moved_at, edited_at=row.edited_at,
         moved_today=(at - row.moved_at).total_seconds() < 86_400, merged_into_id=row.merged_into_id,

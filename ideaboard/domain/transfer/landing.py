@@ -113,7 +113,7 @@ class Writer:
             "title": words.title, "slug": words.slug, "body": words.body, "body_html": words.body_html,
             "excerpt": words.excerpt, "kind": self.kind, "fields": each.fields,
             "phase": phase, "left_phase": None if gathers else Phase.GATHERING,
-            "shown": shown, "listed": shown and self.board.visibility == "public",
+            "shown": shown, "listed": shown and self.board.open_to_all,
             "created_at": at, "submitted_at": at, "published_at": at, "moved_at": self.at,
             "deadline_at": calendar.deadline(self.at, clock.gather_days, clock.timezone) if gathers else None,
             "drops_done": len(clock.drop), **self._tally(row, phase, at),

@@ -16,7 +16,8 @@ from ideaboard.core.jobs import outside
 from ideaboard.core.languages import direction
 from ideaboard.core.mail import Letter, send
 from ideaboard.core.text import _, plain, speaking
-from ideaboard.domain import people
+from ideaboard.domain import boards, people
+from ideaboard.domain.boards.models import Board, BoardInvitation
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.moderation.models import Ruling
@@ -58,6 +59,32 @@ def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
     words["switches"] = None  # asked for, so there is nothing to switch off
     with speaking(person.language):
         letter = compose("mails/code", code.email, person.name, errand_id, words)
+    send_from_the_house(letter)
+
+
+@outside
+def mail_invitation(fact: Fact, person_id: int | None, errand_id: int) -> None:
+    """Send an invitation to whom it is for, with the link that lets them in, while it is good."""
+    invitation = db.session.get(BoardInvitation, fact.data["invitation_id"])
+    if invitation is None or not boards.is_good(invitation, None, now()):
+        return
+    person = db.session.get(Person, invitation.person_id) if invitation.person_id else None
+    address = invitation.email or (person.email if person else None)
+    if not address:
+        return
+    board, inviter = db.session.get_one(Board, invitation.board_id), db.session.get_one(Person, invitation.by_id)
+    words: dict[str, Any] = {
+        "board": board.title,
+        "inviter": inviter.name,
+        "until": invitation.expires_at,
+        "link": f"{current_app.config['PUBLIC_URL']}/join/{boards.key_of(invitation)}",
+    }
+    if person is None:
+        words["switches"] = None  # no account yet, so there is nothing to switch off
+    with speaking(person.language if person else None):
+        letter = compose(
+            "mails/board.invited", address, person.name if person else address.partition("@")[0], errand_id, words
+        )
     send_from_the_house(letter)
 
 

@@ -5,7 +5,7 @@ In a timeline the idea is "this idea"; in an inbox it has its title. There are n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,15 +45,20 @@ def sentence(fact: Fact, idea: Any, actor: Any) -> Markup:
     return _sentence(fact, idea, actor, details.of([fact]))
 
 
-def tellings(facts: Sequence[Fact], *, of_one_idea: bool = False) -> list[Telling]:
-    """Facts as lines, in the same few queries for any number of them; ``of_one_idea``: in its own timeline."""
+def tellings(
+    facts: Sequence[Fact], *, of_one_idea: bool = False, kept_back: Mapping[int, Collection[int]] | None = None
+) -> list[Telling]:
+    """Facts as lines, in the same few queries for any number of them; ``of_one_idea``: in its own timeline.
+
+    ``kept_back``: idea → the people who are not named where it is told of.
+    """
     known = details.of(facts)
-    return [_telling(fact, known, of_one_idea) for fact in facts]
+    return [_telling(fact, known, of_one_idea, (kept_back or {}).get(fact.idea_id or 0, ())) for fact in facts]
 
 
-def _telling(fact: Fact, known: Details, of_one_idea: bool) -> Telling:
+def _telling(fact: Fact, known: Details, of_one_idea: bool, kept_back: Collection[int]) -> Telling:
     idea = known.ideas.get(fact.idea_id or 0)
-    actor = known.people.get(fact.actor_id or 0)
+    actor = None if fact.actor_id in kept_back else known.people.get(fact.actor_id or 0)
     said = _sentence(fact, None if of_one_idea else idea, actor, known)
     return Telling(fact, said, _target(fact, known), actor, idea)
 

@@ -11,7 +11,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, dialect
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import in_rows, send_many
-from ideaboard.domain import comments, ideas, people, review, votes
+from ideaboard.domain import boards, comments, ideas, people, review, votes
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.events import IdeaReturned
 from ideaboard.domain.ideas.models import Idea, Maker
@@ -54,14 +54,15 @@ def _real(wanted: set[int], *, always: bool) -> Iterable[tuple[int, bool]]:
 def seeing(fact: Fact, wanted: set[int]) -> set[int]:
     """Who of these people may see what the fact is about.
 
-    A stranger is asked for all: only makers and staff may see more than any of them, and they are few.
+    A stranger is asked for all: only makers, staff (they are few) and those who belong to the board may see more.
     """
     if fact.idea_id is None or ideas.find(fact.idea_id, Person(id=0, kind="person", roles=[])) is not None:
         return wanted
     idea = db.session.get_one(Idea, fact.idea_id)
     invited = db.session.scalars(select(Maker.person_id).where(Maker.idea_id == idea.id))
     insiders = {idea.author_id, *invited, *people.staff_ids(ROLES, idea.board_id)} & wanted
-    return {person for person in insiders if ideas.find(idea.id, db.session.get(Person, person)) is not None}
+    seen = {person for person in insiders if ideas.find(idea.id, db.session.get(Person, person)) is not None}
+    return seen | (boards.readers_among(idea.board, wanted) if idea.shown else set())
 
 
 def makers(idea_id: int) -> Iterable[int]:

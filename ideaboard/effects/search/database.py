@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
 
 from ideaboard.core.db import db
+from ideaboard.domain.ideas.anonymity import named_to_all
 from ideaboard.domain.ideas.models import Idea, Tag
 from ideaboard.domain.people.models import Person
 
@@ -77,6 +78,7 @@ def within(scope: Scope) -> ColumnElement[bool]:
         parts.append(Idea.id.in_(select(Tag.idea_id).where(func.lower(Tag.tag) == scope.tag.lower())))
     if scope.author:
         parts.append(Idea.author_id.in_(select(Person.id).where(Person.handle == scope.author.lower())))
+        parts.append(named_to_all())
     published = func.coalesce(Idea.published_at, Idea.created_at)
     if scope.since:
         parts.append(published >= scope.since)

@@ -20,6 +20,7 @@ from ideaboard.domain.boards.models import Board
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.fields import words as filled_words
 from ideaboard.domain.ideas.models import Idea, Tag
+from ideaboard.domain.lifecycle import DECIDED
 from ideaboard.domain.people.models import Person
 
 from .interface import Document
@@ -32,7 +33,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 COLUMNS = (
     Idea.id, Idea.board_id, Idea.title, Idea.body_html, Idea.phase, Idea.listed, Idea.merit, Idea.created_at,
-    Idea.published_at, Idea.fields, Board.visibility, Person.handle,
+    Idea.published_at, Idea.fields, Board.visibility, Board.anonymous, Person.handle,
 )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _document(row: Any, tags: tuple[str, ...], comments: str) -> Document:
         language=detected(f"{row.title}\n{body}"),
         comments=comments,
         tags=tags,
-        author=row.handle,
+        author="" if row.anonymous and row.phase not in DECIDED else row.handle,
         phase=row.phase,
         listed=row.listed and row.visibility == "public",
         votes=row.merit,

@@ -78,7 +78,7 @@ def find(
     scope = Scope(boards, phase or None, tag or None, author or None, language or None, since, until, taken_away())
     query = Query(text, scope, max(1, min(limit, 100)), offset, SORTS.get(sort, "relevance"))
     visible = _visible(seen_by, board)
-    if board is not None and board.visibility != "public":
+    if board is not None and not board.open_to_all:
         return _from_database(query, visible, fallback=False)
     try:
         found = _by_support(query, visible) if query.sort == "support" else engine().search(query)
@@ -92,7 +92,7 @@ def similar(
 ) -> list[Result]:
     """Ideas like one with this title and body, ``score`` from 0 to 1; without the idea ``but``."""
     scope, visible = Scope(None if board is None else (board.id,)), _visible(seen_by, board)
-    if board is not None and board.visibility != "public":
+    if board is not None and not board.open_to_all:
         hits = _hits_in_database(title, scope, visible, limit + 1)
     else:
         try:
@@ -111,7 +111,7 @@ def related(idea: Idea, *, seen_by: Person | None, limit: int = 4) -> list[Resul
 def suggest(prefix: str, *, seen_by: Person | None, board: Board | None = None, limit: int = 8) -> list[Suggestion]:
     """Titles that continue what is being typed."""
     scope, visible = Scope(None if board is None else (board.id,)), _visible(seen_by, board)
-    if board is not None and board.visibility != "public":
+    if board is not None and not board.open_to_all:
         return beginning(prefix, visible, scope, limit)
     try:
         found = engine().suggest(prefix, scope, limit)

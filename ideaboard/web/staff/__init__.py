@@ -9,6 +9,7 @@ from types import ModuleType
 
 from ideaboard.web.staff import (
     admin_boards,
+    admin_members,
     admin_people,
     admin_rules,
     admin_signup,
@@ -24,6 +25,6 @@ from ideaboard.web.staff import (
 
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
-    review, leading, moderation, duplicates, log, rewards, admin_boards, admin_rules, admin_people, admin_site,
-    admin_signup, insights,
+    review, leading, moderation, duplicates, log, rewards, admin_boards, admin_members, admin_rules, admin_people,
+    admin_site, admin_signup, insights,
 )  # fmt: skip

@@ -13,13 +13,14 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import db
 from ideaboard.core.text import _
-from ideaboard.domain import moderation
+from ideaboard.domain import ideas, moderation
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea, Picture
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.moderation.models import Flag, Ruling
 from ideaboard.domain.people.models import Person, Role
 from ideaboard.effects import notify
+from ideaboard.web.me import me
 from ideaboard.web.staff import show
 from ideaboard.web.url import url
 
@@ -45,7 +46,7 @@ class Item:
     title: str
     body_html: str
     idea: Idea | None
-    author: Person
+    author: Person | ideas.Unnamed
     at: datetime
     acts: Sequence[str]
     pictures: Sequence[tuple[str | None, str]] = ()
@@ -99,10 +100,12 @@ def of_idea(
 ) -> Item:
     """An idea as an item."""
     return Item(
-        key=f"idea:{idea.id}", kind=kind, title=idea.title, body_html=idea.body_html, idea=idea, author=idea.author,
+        key=f"idea:{idea.id}", kind=kind, title=idea.title, body_html=idea.body_html, idea=idea,
+        author=ideas.shown_as(idea.author, ideas.masked(idea, me())),
         at=idea.submitted_at or idea.created_at, acts=acts_on_idea(idea, bool(flags)),
         pictures=pictures.get(idea.id, []), reasons=_reasons(flags), notes=_notes(flags),
-        hidden=idea.hidden_for is not None, state=idea.stage, can_suspend=may_suspend(idea.author),
+        hidden=idea.hidden_for is not None, state=idea.stage,
+        can_suspend=may_suspend(idea.author) and not ideas.nameless(idea, me()),
     )  # fmt: skip
 
 
@@ -110,9 +113,11 @@ def of_comment(comment: Comment, kind: str, *, flags: Sequence[Flag] = (), may_s
     """A comment as an item."""
     return Item(
         key=f"comment:{comment.id}", kind=kind, title=_("Comment on “%(title)s”", title=comment.idea.title),
-        body_html=comment.body_html, idea=comment.idea, author=comment.author, at=comment.created_at,
+        body_html=comment.body_html, idea=comment.idea,
+        author=ideas.shown_as(comment.author, ideas.masked(comment.idea, me())), at=comment.created_at,
         acts=acts_on_comment(comment, bool(flags)), reasons=_reasons(flags), notes=_notes(flags),
-        hidden=comment.hidden_for is not None, can_suspend=may_suspend(comment.author),
+        hidden=comment.hidden_for is not None,
+        can_suspend=may_suspend(comment.author) and comment.author_id not in ideas.masked(comment.idea, me()),
     )  # fmt: skip
 
 

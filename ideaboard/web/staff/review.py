@@ -12,11 +12,11 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid, No, NotVisible, Refused
 from ideaboard.core.text import _
-from ideaboard.domain import review, stories
+from ideaboard.domain import ideas, review, stories
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.rules import Criterion, criterion_name, reason_name
 from ideaboard.domain.comments.models import Comment
-from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
@@ -116,8 +116,8 @@ def show_case(
         numbers=figures.sentences(idea, cast, at),
         drawing=figures.picture(idea, cast, at),
         pictures=[(url.upload(picture.file, 800), picture.alt) for picture in idea.pictures],
-        makers=[(maker.person, maker.share) for maker in idea.makers if maker.accepted_at],
-        voices=_voices(idea),
+        makers=[(maker.person, maker.share) for maker in _named_makers(idea, person)],
+        voices=_voices(idea, person),
         near=dressed_all(stories.made([found.idea for found in search.related(idea, seen_by=person)], person, at)),
         notes=review.notes_of(opened_case) if opened_case else (),
         criteria=_criteria(idea, standing, opened == "assessment"),
@@ -203,12 +203,18 @@ def _last_case(idea: Idea) -> Case | None:
     return db.session.scalar(select(Case).where(Case.idea_id == idea.id).order_by(Case.id.desc()).limit(1))
 
 
-def _voices(idea: Idea) -> Sequence[Comment]:
-    """The comments with the most hearts; of those alike the earlier."""
+def _named_makers(idea: Idea, person: Person) -> Sequence[Maker]:
+    return () if ideas.nameless(idea, person) else [maker for maker in idea.makers if maker.accepted_at]
+
+
+def _voices(idea: Idea, person: Person) -> Sequence[tuple[Comment, Person | ideas.Unnamed]]:
+    """The comments with the most hearts, each with its author as it is told; of those alike the earlier."""
     said = select(Comment).where(
         Comment.idea_id == idea.id, Comment.deleted_at.is_(None), Comment.hidden_for.is_(None), ~Comment.official
     )
-    return db.session.scalars(said.order_by(Comment.hearts.desc(), Comment.id).limit(VOICES)).all()
+    loudest = db.session.scalars(said.order_by(Comment.hearts.desc(), Comment.id).limit(VOICES)).all()
+    kept_back = ideas.masked(idea, person)
+    return [(comment, ideas.shown_as(comment.author, kept_back)) for comment in loudest]
 
 
 def _criteria(idea: Idea, standing: Standing | None, sent: bool) -> list[dict[str, Any]]:
