@@ -70,6 +70,12 @@ GET    /.well-known/change-password                   anybody               go
 GET    /boards                                        anybody               200
 GET    /boards/{board}                                anybody               200
 GET    /boards/{private_board}                        signed-in-alone       200
+GET    /boards/{board}/agreement                      nobody                0         # it has no terms
+POST   /boards/{board}/agreement                      nobody                0
+POST   /boards/{board}/membership                     member                409
+POST   /boards/{private_board}/membership             member                go
+GET    /join/nothing                                  nobody                0
+POST   /join/nothing                                  nobody                0
 GET    /boards/{board}/rules                          anybody               200
 GET    /boards/{board}/rules/1                        anybody               200
 GET    /boards/{private_board}/rules                  signed-in-alone       200
@@ -124,6 +130,7 @@ POST   /confirm/nothing                               nobody                0
 GET    /account                                       signed-in             200
 POST   /account                                       signed-in             422
 POST   /account/language                              signed-in             422
+GET    /account/agreements/{nobody}                   nobody                0
 POST   /account/mail                                  signed-in             go
 POST   /account/password                              signed-in             422
 POST   /account/support                               signed-in             go
@@ -221,6 +228,8 @@ GET    /uploads/{nobody}.webp                         nobody                0
 # the team's desks
 GET    /insights                                      some-staff            200
 GET    /moderation                                    some-moderator        200
+GET    /moderation/duplicates                         some-staff            200
+POST   /moderation/duplicates                         signed-in             422    board={board}
 GET    /moderation/ideas/{open}                       moderator             200
 POST   /moderation/ideas/{open}                       moderator             422
 GET    /moderation/ideas/{private}                    hidden-moderator      200
@@ -252,6 +261,9 @@ GET    /admin/boards/{board}/rules                    admin                 200
 POST   /admin/boards/{board}/rules                    admin                 go
 GET    /admin/boards/{board}/rules.toml               admin                 200
 POST   /admin/boards/{board}/rules/file               admin                 422
+GET    /admin/boards/{board}/members                  moderator             200
+POST   /admin/boards/{board}/members                  moderator             422
+GET    /admin/boards/{board}/agreements               moderator             200
 GET    /admin/boards/{far_board}                      some-admin            200
 GET    /admin/people                                  admin                 200
 POST   /admin/people/{handle}/roles                   admin                 422
@@ -293,6 +305,15 @@ GET    /api/v1/ideas/{nobody}                         nobody                0
 POST   /api/v1/similar                                anybody               422
 POST   /api/v1/boards                                 admin                 422
 PATCH  /api/v1/boards/{board}                         admin                 200
+PUT    /api/v1/boards/{board}/agreement               member                200
+PUT    /api/v1/boards/{board}/membership              member                409
+DELETE /api/v1/boards/{board}/membership              member                204
+GET    /api/v1/boards/{board}/members                 moderator             200
+PUT    /api/v1/boards/{board}/members/{handle}        moderator             204
+DELETE /api/v1/boards/{board}/members/{handle}        moderator             204
+GET    /api/v1/boards/{board}/invitations             moderator             200
+POST   /api/v1/boards/{board}/invitations             moderator             409
+DELETE /api/v1/boards/{board}/invitations/{nobody}    moderator             204
 POST   /api/v1/flags                                  member                422
 POST   /api/v1/ideas                                  member                422
 PATCH  /api/v1/ideas/{open}                           author-or-moderator   200

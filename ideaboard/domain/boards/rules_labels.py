@@ -90,6 +90,7 @@ LABELS: dict[str, str] = {
     "review.scale": N_("Highest score"),
     "review.reviewers": N_("Scorecards a decision needs"),
     "review.leads": N_("Who decides"),
+    "review.anonymous": N_("Makers’ names kept back"),
     "review.blind": N_("Blind scorecards"),
     "review.answer_days": N_("Days to answer"),
     "review.publish": N_("Made public"),
@@ -106,11 +107,13 @@ LABELS: dict[str, str] = {
     "reward.split": N_("Who gets it"),
     "reward.approvers": N_("People who approve"),
     "terms.key": N_("Terms"),
+    "terms.text": N_("Wording"),
     "terms.accept_at": N_("Accepted before"),
     "terms.rights": N_("Rights"),
     "terms.release_on": N_("Rights go back when"),
     "ranking.half_life_days": N_("Half-life in days"),
     "ranking.visibility": N_("Who sees the ideas"),
+    "ranking.join": N_("Becoming a member"),
     "stages.draft": N_("Draft"),
     "stages.screening": N_("First look"),
     "stages.returned": N_("Returned"),
@@ -188,6 +191,9 @@ CHOICES: dict[str, str] = {
     "ranking.visibility.public": N_("everybody"),
     "ranking.visibility.members": N_("members"),
     "ranking.visibility.private": N_("author and staff"),
+    "ranking.join.open": N_("by signing in"),
+    "ranking.join.approval": N_("when the team says yes"),
+    "ranking.join.invitation": N_("by invitation"),
 }
 
 
