@@ -21,6 +21,7 @@ from ideaboard.api import (
     review,
     rewards,
     search,
+    team,
     votes,
 )
 from ideaboard.api.calls import Number, api
@@ -33,6 +34,7 @@ SUBJECTS = (
     ideas,
     files,
     links,
+    team,
     votes,
     comments,
     review,

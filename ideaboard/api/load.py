@@ -11,8 +11,8 @@ from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
 from ideaboard.domain import boards, comments, ideas, people, rewards
 from ideaboard.domain.boards.models import Board
-from ideaboard.domain.comments.models import Comment
-from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.comments.models import Comment, Contribution
+from ideaboard.domain.ideas.models import Idea, MakerInvitation
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.rewards.models import Reward
 
@@ -57,6 +57,32 @@ def link(ask: Ask, number: int, n: int) -> Idea:
     if not any(told.id == n and told.out for told in ideas.links_of(found, ask.by)):
         raise NotVisible(_("There is no such link."))
     return found
+
+
+def invitation(ask: Ask, number: int) -> MakerInvitation:
+    """``/invitations/{number}``: one's own."""
+    found = db.session.get(MakerInvitation, number)
+    if found is None or ask.by is None or found.person_id != ask.by.id:
+        raise NotVisible(_("There is no such invitation."))
+    return found
+
+
+def invitation_of_idea(ask: Ask, number: int, n: int) -> Idea:
+    """The idea of ``/ideas/{number}/team/invitations/{n}``."""
+    return idea(ask, number)
+
+
+def comment_of_makers(ask: Ask, number: int) -> Idea:
+    """The idea of the comment of ``/comments/{number}/credit``: its makers are asked."""
+    return comment(ask, number).idea
+
+
+def credit(ask: Ask, number: int) -> Contribution:
+    """What was offered for the comment of ``/comments/{number}/credit/answer``."""
+    held = comments.contribution_of(comment(ask, number))
+    if held is None:
+        raise NotVisible(_("Nobody offered credit for this comment."))
+    return held
 
 
 def comment(ask: Ask, number: int) -> Comment:

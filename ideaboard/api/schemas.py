@@ -146,6 +146,8 @@ class Detail(Item):
     pictures: list[PictureOut]
     fields: dict[str, str | int | float] = Field(description="The board's extra fields (`rules.form.fields`) by key.")
     files: list[FileOut]
+    makers: list[PersonOut] = Field(description="Who makes it, the leader first; empty where it is not told.")
+    contributors: list[PersonOut] = Field(description="Whose comments were credited.")
     links: list[LinkOut]
     rules_version: int
     gate: GateOut

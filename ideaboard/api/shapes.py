@@ -21,7 +21,7 @@ from ideaboard.api.schemas import (
     PictureOut,
 )
 from ideaboard.core.events import Fact
-from ideaboard.domain import ideas, review, stories
+from ideaboard.domain import comments, ideas, review, stories
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.stories import Card
@@ -82,6 +82,8 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         pictures=[picture(each) for each in idea.pictures],
         fields=_fields(idea),
         files=[file(each) for each in idea.files],
+        makers=_makers(idea, seen_by),
+        contributors=[person(each) for _held, each in comments.contributors_of(idea)],
         links=[link(each) for each in ideas.links_of(idea, seen_by)],
         rules_version=version.number,
         gate=GateOut(metric=card.gate_metric, at_least=card.gate_at_least, value=card.gate_value),
@@ -92,6 +94,12 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         due_at=card.due_at,
         revision=idea.revision,
     )
+
+
+def _makers(idea: Idea, seen_by: Person | None) -> list[PersonOut]:
+    if ideas.nameless(idea, seen_by):
+        return []
+    return [person(maker.person) for maker in sorted(idea.makers, key=lambda maker: not maker.leads)]
 
 
 def _fields(idea: Idea) -> dict[str, Any]:

@@ -235,6 +235,70 @@ class DuplicatesDismissed(Event):
 
 
 @dataclass(frozen=True)
+class MakerInvited(About):
+    kind, public = "maker.invited", False
+    invitation_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class MakerJoined(About):
+    kind = "maker.joined"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MakerRefused(About):
+    kind, public = "maker.refused", False
+    invitation_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MakerLeft(About):
+    kind = "maker.left"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class LeaderChanged(About):
+    kind = "maker.leads"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SharesProposed(About):
+    kind, public = "shares.proposed", False
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class SharesAgreed(About):
+    kind, public = "shares.agreed", False
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class SharesRefused(About):
+    kind, public = "shares.refused", False
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class CreditOffered(About):
+    kind, public = "credit.offered", False
+    comment_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class CreditAgreed(About):
+    kind = "credit.agreed"
+    comment_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
 class IdeaProgressed(About):
     kind = "idea.progressed"
     note_id: int

@@ -37,6 +37,10 @@ class Can(StrEnum):
     JUDGE_VOTES = "judge_votes"
     MERGE = "merge"
     LINK = "link"
+    LEAD = "lead"
+    MAKE = "make"
+    ANSWER_INVITATION = "answer_invitation"
+    AGREE_TO_CREDIT = "agree_to_credit"
     STATE_NEED = "state_need"
     SEE_REVIEW = "see_review"
     PICK = "pick"
@@ -91,6 +95,33 @@ def author_or_moderator(by: Any, subject: Any) -> str | None:
     if by.id == subject.author_id or holds(by, "moderator", subject):
         return None
     return _("Only its author or a moderator can do this.")
+
+
+def maker_or_moderator(by: Any, subject: Any) -> str | None:
+    """Who makes it, or who moderates its board."""
+    if by.id in subject.maker_ids or holds(by, "moderator", subject):
+        return None
+    return _("Only its author or a moderator can do this.")
+
+
+def maker(by: Any, subject: Any) -> str | None:
+    """Who makes it."""
+    return None if by.id in subject.maker_ids else _("Only its makers can do this.")
+
+
+def leader(by: Any, subject: Any) -> str | None:
+    """Who leads its makers."""
+    return None if by.id == subject.leader_id else _("Only who leads this idea can do this.")
+
+
+def invited(by: Any, subject: Any) -> str | None:
+    """Whom an invitation is for (one to an address belongs to who opened its link)."""
+    return None if subject.person_id == by.id else _("This invitation is for somebody else.")
+
+
+def credited(by: Any, subject: Any) -> str | None:
+    """Whose words are to be credited."""
+    return None if by.id == subject.person_id else _("Only who wrote this comment can do this.")
 
 
 def maker_or_staff(by: Any, subject: Any) -> str | None:
@@ -161,7 +192,7 @@ MEMBER = (signed_in, in_good_standing)
 
 TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.SHARE: MEMBER,
-    Can.EDIT_IDEA: (*MEMBER, author_or_moderator),
+    Can.EDIT_IDEA: (*MEMBER, maker_or_moderator),
     Can.SUBMIT: (*MEMBER, author),
     Can.WITHDRAW: (*MEMBER, author),
     Can.VOTE: (*MEMBER, not_own),
@@ -178,6 +209,10 @@ TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.JUDGE_VOTES: (*MEMBER, moderator),
     Can.MERGE: (*MEMBER, staff),
     Can.LINK: (*MEMBER, maker_or_staff),
+    Can.LEAD: (*MEMBER, leader),
+    Can.MAKE: (*MEMBER, maker),
+    Can.ANSWER_INVITATION: (*MEMBER, invited),
+    Can.AGREE_TO_CREDIT: (*MEMBER, credited),
     Can.STATE_NEED: (*MEMBER, staff),
     Can.SEE_REVIEW: (signed_in, reviewer),
     Can.PICK: (*MEMBER, reviewer, not_a_maker),

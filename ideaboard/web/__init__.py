@@ -42,6 +42,7 @@ from ideaboard.web import (
     share,
     site,
     staff,
+    team,
     texts,
     uploads,
     votes,
@@ -52,7 +53,7 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, members, health,
+    entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, members, team, health,
     *staff.PAGES,
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
-from ideaboard.domain import ideas, moderation, review, stories, votes
+from ideaboard.domain import comments, ideas, moderation, review, stories, votes
 from ideaboard.domain.boards.phrases import listed, reason_name, share_words
 from ideaboard.domain.boards.rules import describe_grant
 from ideaboard.domain.ideas.models import Idea
@@ -78,6 +78,8 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         makers=[] if ideas.nameless(found, who) else [maker.person for maker in found.makers if maker.accepted_at],
         joined=_joined(found),
         nameless=ideas.nameless(found, who),
+        contributors=[person for _held, person in comments.contributors_of(found)],
+        has_team=found.rules.form.team and may(Can.MAKE, found),
         near=_near(found, at),
         named=() if card.hidden or card.ballot_kind == "none" else votes.named_supporters(found),
         follows=ideas.follows(found, who),

@@ -15,6 +15,8 @@ from ideaboard.domain.ideas.models import Idea
 from ideaboard.effects import notify
 from ideaboard.web.me import me
 
+INVITED = "maker.invited"  # told before one may see the idea
+
 
 @dataclass(frozen=True)
 class Line:
@@ -46,7 +48,7 @@ def of_notifications(rows: Sequence[Any]) -> list[Line]:
     return [
         Line(row[0].id, one.fact.at, one.fact.kind, one.sentence, one.url)
         for row, one in zip(rows, notify.tellings(facts, kept_back=kept_back), strict=True)
-        if one.sentence and (one.fact.idea_id is None or one.fact.idea_id in seen)
+        if one.sentence and (one.fact.idea_id is None or one.fact.idea_id in seen or one.fact.kind == INVITED)
     ]
 
 

@@ -10,12 +10,14 @@ from ideaboard.core.text import _
 from ideaboard.domain import comments, ideas
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.comments.actions import SILENT
-from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.comments.models import Comment, Contribution
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.permissions import Can
 from ideaboard.web.me import may, me
 from ideaboard.web.url import url
+
+Offers = Mapping[int, Contribution]  # comment → what was offered for it
 
 THREADS = 20
 ANSWERS = 5
@@ -41,6 +43,7 @@ class Said:
     can_edit: bool
     can_delete: bool
     can_reply: bool
+    credit: str  # what there is to do about credit: offer, asked (who wrote it answers), named, or nothing
     replies: list[Said] = field(default_factory=list)
     more_replies: int = 0
     more_url: str | None = None
@@ -60,14 +63,15 @@ def of_idea(idea: Idea, after: str | None) -> Talk:
     answers = comments.first_answers(page.rows, ANSWERS)
     everything = [*page.rows, *(answer for some in answers.values() for answer in some)]
     liked = comments.hearted(me(), [one.id for one in everything])
-    return Talk([_thread(root, answers.get(root.id, ()), liked) for root in page.rows], page.after)
+    offers = comments.contributions_on(idea)
+    return Talk([_thread(root, answers.get(root.id, ()), liked, offers) for root in page.rows], page.after)
 
 
 def one(root: Comment, after: str | None) -> tuple[Said, str | None]:
     """A whole thread by parts."""
     page = comments.answers(root, after=after)
     liked = comments.hearted(me(), [root.id, *(answer.id for answer in page.rows)])
-    thread = _thread(root, page.rows, liked)
+    thread = _thread(root, page.rows, liked, comments.contributions_on(root.idea))
     thread.more_replies = 0
     return thread, page.after
 
@@ -77,12 +81,12 @@ def official(idea: Idea) -> list[Said]:
     return [said(comment, set()) for comment in comments.official_answers(idea)]
 
 
-def _thread(root: Comment, answers: Sequence[Comment], liked: set[int]) -> Said:
+def _thread(root: Comment, answers: Sequence[Comment], liked: set[int], offers: Offers) -> Said:
     """The tree of what is loaded; an answer to something that is not loaded hangs on the root."""
-    top = said(root, liked)
+    top = said(root, liked, offers)
     known: dict[int, Said] = {root.id: top}
     for answer in answers:
-        known[answer.id] = said(answer, liked)
+        known[answer.id] = said(answer, liked, offers)
         known.get(answer.parent_id or root.id, top).replies.append(known[answer.id])
     living = sum(1 for answer in answers if answer.deleted_at is None and answer.hidden_for is None)
     top.more_replies = max(0, root.replies - living)
@@ -90,7 +94,7 @@ def _thread(root: Comment, answers: Sequence[Comment], liked: set[int]) -> Said:
     return top
 
 
-def said(comment: Comment, liked: set[int] | Mapping[int, object]) -> Said:
+def said(comment: Comment, liked: set[int] | Mapping[int, object], offers: Offers | None = None) -> Said:
     """One comment; of one that is gone only its place is left."""
     gone = comment.deleted_at is not None or comment.hidden_for is not None
     hidden = _("This comment is hidden while somebody looks at it.") if comment.hidden_for else None
@@ -112,7 +116,19 @@ def said(comment: Comment, liked: set[int] | Mapping[int, object]) -> Said:
         can_edit=not gone and may(Can.EDIT_COMMENT, comment),
         can_delete=not gone and may(Can.DELETE_COMMENT, comment),
         can_reply=not gone,
+        credit="" if gone else _credit(comment, offers or {}),
     )
+
+
+def _credit(comment: Comment, offers: Offers) -> str:
+    held = offers.get(comment.id)
+    if held is not None and held.agreed_at is not None:
+        return "named"
+    person = me()
+    if held is not None:
+        return "asked" if person is not None and person.id == comment.author_id and not held.declined_at else ""
+    makes = person is not None and may(Can.MAKE, comment.idea) and comment.author_id not in comment.idea.maker_ids
+    return "offer" if makes and not comment.official else ""
 
 
 def is_open(idea: Idea, at: datetime) -> bool:

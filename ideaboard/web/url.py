@@ -129,6 +129,17 @@ class _Addresses:
     def remove_link(self, idea: Any, number: int) -> str:
         return f"/ideas/{idea.id}/links/{number}/removal"
 
+    def team(self, number: int) -> str:
+        """Where an idea's makers are, for themselves."""
+        return f"/ideas/{number}/team"
+
+    def invitation(self, key: str) -> str:
+        """Where an invitation to make an idea together leads."""
+        return f"/invitations/{key}"
+
+    def credit(self, comment: Any) -> str:
+        return f"/comments/{comment.id}/credit"
+
     def similar(self) -> str:
         return "/similar"
 

@@ -31,7 +31,7 @@ CHECKS = [
     response_headers_conformance,
 ]  # fmt: skip
 EXAMPLES = 5
-OWN = (Can.EDIT_IDEA, Can.SUBMIT, Can.WITHDRAW, Can.EDIT_COMMENT)
+OWN = (Can.EDIT_IDEA, Can.LEAD, Can.MAKE, Can.SUBMIT, Can.WITHDRAW, Can.EDIT_COMMENT)
 PLAN = {"fields": [{"key": "plan", "label": "A drawing", "kind": "file"}]}
 # the contract's table, to the letter
 CONTRACT = """
@@ -52,6 +52,10 @@ POST /ideas/{number}/files/{key} · DELETE /ideas/{number}/files/{key}
 GET /ideas/{number}/links · POST /ideas/{number}/links · DELETE /ideas/{number}/links/{n}
 PUT /boards/{slug}/agreement · PUT /boards/{slug}/membership · DELETE /boards/{slug}/membership
 GET /boards/{slug}/members · PUT /boards/{slug}/members/{handle} · DELETE /boards/{slug}/members/{handle}
+GET /ideas/{number}/team · POST /ideas/{number}/team/invitations · DELETE /ideas/{number}/team/invitations/{n}
+GET /invitations · PUT /invitations/{number} · PUT /ideas/{number}/team/shares · PUT /ideas/{number}/team/consent
+PUT /ideas/{number}/team/leader · DELETE /ideas/{number}/team/me
+PUT /comments/{number}/credit · PUT /comments/{number}/credit/answer
 GET /boards/{slug}/invitations · POST /boards/{slug}/invitations · DELETE /boards/{slug}/invitations/{n}
 """
 

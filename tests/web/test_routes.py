@@ -149,6 +149,16 @@ POST   /rewards/{reward}/pay                          reward-of-admin       409
 GET    /ideas/{open}/comments                         anybody               go
 POST   /ideas/{open}/comments                         member                go     body=Good!
 POST   /ideas/{open}/files/key/removal                author-or-moderator   422
+GET    /ideas/{open}/team                             author                200
+POST   /ideas/{open}/team                             author                422
+GET    /ideas/{draft}/team                            author-alone          200
+GET    /ideas/{private}/team                          hidden-author         200
+POST   /ideas/{private}/team                          hidden-author         422
+POST   /comments/{open_comment}/credit                author                422
+POST   /comments/{private_comment}/credit             hidden-author         422
+GET    /invitations                                   signed-in             200
+GET    /invitations/nothing                           nobody                0
+POST   /invitations/nothing                           nobody                0
 POST   /ideas/{open}/links                            author-or-team        go     idea={case} kind=builds_on
 POST   /ideas/{open}/links/{link}/removal             author-or-team        go
 GET    /ideas/{open}/edit                             author-or-moderator   200
@@ -283,6 +293,8 @@ GET    /api/v1/ideas                                  anybody               200
 GET    /api/v1/ideas/{open}                           anybody               200
 GET    /api/v1/ideas/{open}/comments                  anybody               200
 GET    /api/v1/ideas/{open}/ledger                    anybody               200
+GET    /api/v1/ideas/{open}/team                      author                200
+GET    /api/v1/invitations                            signed-in             200
 GET    /api/v1/ideas/{open}/links                     anybody               200
 GET    /api/v1/search?q=idea                          anybody               200
 GET    /api/v1/review                                 some-reviewer         200
@@ -324,6 +336,15 @@ DELETE /api/v1/ideas/{open}/vote                      not-the-author        200
 PUT    /api/v1/ideas/{open}/follow                    signed-in             204
 DELETE /api/v1/ideas/{open}/follow                    signed-in             204
 POST   /api/v1/ideas/{open}/comments                  member                201    body=Good!
+POST   /api/v1/ideas/{open}/team/invitations          author                422
+DELETE /api/v1/ideas/{open}/team/invitations/{nobody}  author               204
+PUT    /api/v1/ideas/{open}/team/shares               author                409
+PUT    /api/v1/ideas/{open}/team/consent              author                422
+PUT    /api/v1/ideas/{open}/team/leader               author                422
+DELETE /api/v1/ideas/{open}/team/me                   author                409
+PUT    /api/v1/invitations/{nobody}                   nobody                0
+PUT    /api/v1/comments/{open_comment}/credit         author                422
+PUT    /api/v1/comments/{open_comment}/credit/answer  nobody                0
 POST   /api/v1/ideas/{open}/links                     author-or-team        201    idea={case} kind=builds_on
 DELETE /api/v1/ideas/{open}/links/{link}              author-or-team        204
 POST   /api/v1/ideas/{open}/files/plan                nobody                0

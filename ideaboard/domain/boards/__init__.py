@@ -14,6 +14,7 @@ from ideaboard.domain.boards.membership import (
     admit,
     details_open,
     invitation_of,
+    invitations_for,
     invitations_to,
     invite_to_board,
     is_good,
@@ -35,7 +36,7 @@ from ideaboard.domain.boards.queries import by_slug, shown, versions_of, visible
 __all__ = [
     "Acceptance", "Board", "BoardInvitation", "Membership", "RulesVersion", "accept_terms", "acceptances_on",
     "accepted_by", "admit", "by_slug", "change", "change_rules", "details_open", "has_accepted", "invitation_of",
-    "invitations_to", "invite_to_board", "is_good", "join_board", "key_of", "leave_board", "may_enter", "may_read",
-    "members_of", "membership_of", "must_enter", "named", "open_board", "readers_among", "shown", "text_accepted",
-    "text_of", "turn_away", "versions_of", "visible_to", "withdraw_board_invitation",
+    "invitations_for", "invitations_to", "invite_to_board", "is_good", "join_board", "key_of", "leave_board",
+    "may_enter", "may_read", "members_of", "membership_of", "must_enter", "named", "open_board", "readers_among",
+    "shown", "text_accepted", "text_of", "turn_away", "versions_of", "visible_to", "withdraw_board_invitation",
 ]  # fmt: skip

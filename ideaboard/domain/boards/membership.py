@@ -18,7 +18,7 @@ from ideaboard.core.text import _
 from ideaboard.domain.boards.agreements import accept_terms, has_accepted, may_read
 from ideaboard.domain.boards.models import Acceptance, Board, BoardInvitation, Membership
 from ideaboard.domain.events import BoardInvited, BoardLeft, MemberAdmitted, MembershipAsked
-from ideaboard.domain.people import by_email, by_handle, check_email
+from ideaboard.domain.people import by_email, by_handle, check_email, unconfirmed
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can, holds
 
@@ -201,7 +201,8 @@ def named(whom: str) -> tuple[Person | None, str | None]:
             address = check_email(whom)
         except Invalid as no:
             raise Invalid("whom", no.sentence) from None
-        return by_email(address), address
+        held = by_email(address)
+        return (held if held is not None and not unconfirmed(held) else None), address
     person = by_handle(whom.lstrip("@").lower())
     if person is None or person.kind != "person":
         raise Invalid("whom", _("There is nobody here by this name. Write a handle or a mail address."))
@@ -217,6 +218,17 @@ def invitations_to(board: Board, at: datetime) -> Sequence[BoardInvitation]:
         BoardInvitation.expires_at > at,
     )
     return db.session.scalars(there.order_by(BoardInvitation.id.desc()).limit(INVITATIONS_MAX + 1)).all()
+
+
+def invitations_for(person: Person, at: datetime) -> Sequence[tuple[BoardInvitation, Board]]:
+    """The invitations of a person that are good now, newest first."""
+    mine = select(BoardInvitation, Board).join(Board, Board.id == BoardInvitation.board_id)
+    mine = mine.where(
+        BoardInvitation.person_id == person.id, BoardInvitation.used_at.is_(None), BoardInvitation.ended_at.is_(None),
+        BoardInvitation.expires_at > at,
+    )  # fmt: skip
+    rows = db.session.execute(mine.order_by(BoardInvitation.id.desc()).limit(100)).unique()
+    return [(row[0], row[1]) for row in rows]
 
 
 def is_good(invitation: BoardInvitation, person: Person | None, at: datetime) -> bool:

@@ -1,7 +1,14 @@
 """Comments, in threads."""
 
 from ideaboard.domain.comments.actions import delete, edit, heart, hide, post, unheart, unhide, worded
-from ideaboard.domain.comments.models import Comment, Heart
+from ideaboard.domain.comments.contributions import (
+    answer_credit,
+    contribution_of,
+    contributions_on,
+    contributors_of,
+    offer_credit,
+)
+from ideaboard.domain.comments.models import Comment, Contribution, Heart
 from ideaboard.domain.comments.queries import (
     answers,
     commenter_ids,
@@ -14,6 +21,7 @@ from ideaboard.domain.comments.queries import (
 )
 
 __all__ = [
-    "Comment", "Heart", "answers", "commenter_ids", "delete", "edit", "find", "first_answers", "heart", "hearted",
-    "hide", "of_idea", "official_answers", "post", "threads", "unheart", "unhide", "worded",
+    "Comment", "Contribution", "Heart", "answer_credit", "answers", "commenter_ids", "contribution_of",
+    "contributions_on", "contributors_of", "delete", "edit", "find", "first_answers", "heart", "hearted", "hide",
+    "of_idea", "offer_credit", "official_answers", "post", "threads", "unheart", "unhide", "worded",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ideaboard.core.db import Model, Numbered
@@ -55,3 +55,31 @@ class Heart(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     at: Mapped[datetime]
+
+
+class Contribution(Numbered, Model):
+    """A comment that its idea's makers would credit; its author is named once they agree."""
+
+    __tablename__ = "contributions"
+    __table_args__ = (
+        UniqueConstraint("comment_id"),
+        CheckConstraint("agreed_at is null or declined_at is null", name="one_answer"),
+        Index("ix_contributions_idea_id", "idea_id"),
+        Index("ix_contributions_person_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    offered_at: Mapped[datetime]
+    agreed_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+
+    idea: Mapped[Idea] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def board_id(self) -> int:
+        """So that permissions can be asked about a contribution as about anything on a board."""
+        return self.idea.board_id

@@ -120,6 +120,11 @@ class Idea(Numbered, Model):
         """Its author and everybody who makes it with them."""
         return frozenset({self.author_id, *(maker.person_id for maker in self.makers if maker.accepted_at)})
 
+    @property
+    def leader_id(self) -> int:
+        """Who leads its makers."""
+        return next((maker.person_id for maker in self.makers if maker.leads), self.author_id)
+
 
 class Tag(Model):
     """A word an idea can be found by."""
@@ -203,6 +208,77 @@ class Maker(Numbered, Model):
     accepted_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class MakerInvitation(Numbered, Model):
+    """Somebody is asked to make an idea together: a person, or whoever has an address."""
+
+    __tablename__ = "maker_invitations"
+    __table_args__ = (
+        CheckConstraint("share between 0 and 10000", name="share"),
+        CheckConstraint("person_id is not null or email is not null", name="for_somebody"),
+        Index("ix_maker_invitations_idea_id", "idea_id"),
+        Index("ix_maker_invitations_person_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    email: Mapped[str | None]
+    share: Mapped[int]  # basis points, out of the leader's
+    nonce: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # taken back
+
+    idea: Mapped[Idea] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def board_id(self) -> int:
+        """So that permissions can be asked about an invitation as about anything on a board."""
+        return self.idea.board_id
+
+    def state(self, at: datetime) -> str:
+        """open, accepted, refused, ended or expired."""
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.refused_at is not None:
+            return "refused"
+        if self.ended_at is not None:
+            return "ended"
+        return "open" if at < self.expires_at else "expired"
+
+
+class ShareProposal(Numbered, Model):
+    """Other shares for all makers of an idea; they hold once everybody has agreed."""
+
+    __tablename__ = "share_proposals"
+    __table_args__ = (
+        CheckConstraint("outcome in ('agreed', 'refused', 'withdrawn', 'overtaken')", name="outcome"),
+        CheckConstraint("(closed_at is null) = (outcome is null)", name="closed"),
+        Index("ix_share_proposals_idea_id", "idea_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    shares: Mapped[dict[str, int]] = mapped_column(JSON)  # person id → basis points
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+
+class ShareConsent(Model):
+    """A maker agrees to a proposal of shares."""
+
+    __tablename__ = "share_consents"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("share_proposals.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    at: Mapped[datetime]
 
 
 class Revision(Numbered, Model):

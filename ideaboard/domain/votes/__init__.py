@@ -17,6 +17,7 @@ from ideaboard.domain.votes.tallies import (
     TALLIED,
     begin,
     closed,
+    end_own,
     metric,
     metric_of,
     public,
@@ -30,8 +31,8 @@ from ideaboard.domain.votes.tallies import (
 from ideaboard.domain.votes.waiting import count_confirmed
 
 __all__ = [
-    "COUNTS", "TALLIED", "Own", "Vote", "ballots_of", "begin", "cast", "closed", "count_confirmed", "discard",
-    "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open", "named_supporters",
-    "open_for_votes", "public", "recount", "recount_family", "recounted", "release", "reveal_if_closed", "rewarm",
-    "take_back", "tally_of", "voter_ids",
+    "COUNTS", "Own", "TALLIED", "Vote", "ballots_of", "begin", "cast", "closed", "count_confirmed", "discard",
+    "end_own", "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open",
+    "named_supporters", "open_for_votes", "public", "recount", "recount_family", "recounted", "release",
+    "reveal_if_closed", "rewarm", "take_back", "tally_of", "voter_ids",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from ideaboard.core.actions import locked
 from ideaboard.core.db import db
 from ideaboard.core.events import Event
 from ideaboard.domain.boards.models import RulesVersion
-from ideaboard.domain.events import About, IdeaMerged, IdeaUnmerged, RulesChanged
+from ideaboard.domain.events import About, IdeaMerged, IdeaUnmerged, MakerJoined, RulesChanged
+from ideaboard.domain.ideas import family
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -142,6 +143,20 @@ def rewarm(event: RulesChanged, *, by: Person, at: datetime) -> None:
     if len({version.rules.ranking.half_life_days for version in versions}) > 1:
         for idea in db.session.scalars(select(Idea).where(Idea.board_id == event.board_id).order_by(Idea.id)).all():
             recount(locked(idea))
+
+
+def end_own(event: MakerJoined, *, by: Person, at: datetime) -> None:
+    """Somebody makes an idea now: where makers do not vote for their own, the vote they had ends and is not counted."""
+    idea = db.session.get_one(Idea, event.idea_id)
+    if idea.rules.ballot.own_idea:
+        return
+    held = select(Vote).where(Vote.idea_id == idea.id, Vote.person_id == event.person_id, Vote.ended_at.is_(None))
+    vote = db.session.scalar(held)
+    if vote is not None:
+        vote.ended_at = max(at, vote.cast_at)
+        db.session.flush()
+    if vote is not None or family(idea):
+        recount(idea)
 
 
 def recount_family(event: Event, *, by: Person, at: datetime) -> None:

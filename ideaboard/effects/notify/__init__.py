@@ -1,13 +1,14 @@
 """Telling people: inboxes, and mail."""
 
 from ideaboard.effects.notify.confirming import mail_confirmation
-from ideaboard.effects.notify.mailing import compose, mail, mail_code, mail_invitation
+from ideaboard.effects.notify.mailing import compose, mail, mail_code, mail_invitation, mail_maker_invitation
 from ideaboard.effects.notify.models import Notification
 from ideaboard.effects.notify.queries import inbox, mark_seen, unread
 from ideaboard.effects.notify.sentences import Telling, echo, sentence, tellings
 from ideaboard.effects.notify.telling import (
     interested,
     tell_admins,
+    tell_invited,
     tell_makers,
     tell_makers_by_mail,
     tell_moderators,
@@ -25,8 +26,8 @@ from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
     "Notification", "Telling", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code",
-    "mail_confirmation", "mail_invitation", "mark_seen", "sentence", "tell_admins", "tell_makers",
-    "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening", "tell_of_comment", "tell_of_end",
-    "tell_person", "tell_person_by_mail", "tell_reviewers", "tell_ruled", "tell_supporters",
-    "tell_supporters_by_mail", "tellings", "unread",
+    "mail_confirmation", "mail_invitation", "mail_maker_invitation", "mark_seen", "sentence", "tell_admins",
+    "tell_invited", "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening",
+    "tell_of_comment", "tell_of_end", "tell_person", "tell_person_by_mail", "tell_reviewers", "tell_ruled",
+    "tell_supporters", "tell_supporters_by_mail", "tellings", "unread",
 ]  # fmt: skip

@@ -16,10 +16,10 @@ from ideaboard.core.jobs import outside
 from ideaboard.core.languages import direction
 from ideaboard.core.mail import Letter, send
 from ideaboard.core.text import _, plain, speaking
-from ideaboard.domain import boards, people
+from ideaboard.domain import boards, ideas, people
 from ideaboard.domain.boards.models import Board, BoardInvitation
 from ideaboard.domain.comments.models import Comment
-from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.ideas.models import Idea, MakerInvitation
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.actions import CODE_LIVES
 from ideaboard.domain.people.models import Code, Person
@@ -68,23 +68,35 @@ def mail_invitation(fact: Fact, person_id: int | None, errand_id: int) -> None:
     invitation = db.session.get(BoardInvitation, fact.data["invitation_id"])
     if invitation is None or not boards.is_good(invitation, None, now()):
         return
+    board = db.session.get_one(Board, invitation.board_id)
+    link = f"{current_app.config['PUBLIC_URL']}/join/{boards.key_of(invitation)}"
+    _invite("board.invited", invitation, {"board": board.title, "link": link}, errand_id)
+
+
+@outside
+def mail_maker_invitation(fact: Fact, person_id: int | None, errand_id: int) -> None:
+    """Send an invitation to make an idea together. Its title is told; what it says is behind the link."""
+    invitation = db.session.get(MakerInvitation, fact.data["invitation_id"])
+    if invitation is None or invitation.state(now()) != "open":
+        return
+    link = f"{current_app.config['PUBLIC_URL']}/invitations/{ideas.invitation_key(invitation)}"
+    _invite("maker.invited", invitation, {"title": invitation.idea.title, "link": link}, errand_id)
+
+
+def _invite(
+    template: str, invitation: BoardInvitation | MakerInvitation, about: dict[str, Any], errand_id: int
+) -> None:
+    """To the person's own address, or to the one that was named; somebody without an account has nothing to switch."""
     person = db.session.get(Person, invitation.person_id) if invitation.person_id else None
     address = invitation.email or (person.email if person else None)
     if not address:
         return
-    board, inviter = db.session.get_one(Board, invitation.board_id), db.session.get_one(Person, invitation.by_id)
-    words: dict[str, Any] = {
-        "board": board.title,
-        "inviter": inviter.name,
-        "until": invitation.expires_at,
-        "link": f"{current_app.config['PUBLIC_URL']}/join/{boards.key_of(invitation)}",
-    }
-    if person is None:
-        words["switches"] = None  # no account yet, so there is nothing to switch off
+    inviter = db.session.get_one(Person, invitation.by_id)
+    words = {"inviter": inviter.name, "until": invitation.expires_at, **about}
+    words |= {} if person else {"switches": None}
+    name = person.name if person else address.partition("@")[0]
     with speaking(person.language if person else None):
-        letter = compose(
-            "mails/board.invited", address, person.name if person else address.partition("@")[0], errand_id, words
-        )
+        letter = compose(f"mails/{template}", address, name, errand_id, words)
     send_from_the_house(letter)
 
 

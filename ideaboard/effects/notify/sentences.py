@@ -59,7 +59,7 @@ def tellings(
 def _telling(fact: Fact, known: Details, of_one_idea: bool, kept_back: Collection[int]) -> Telling:
     idea = known.ideas.get(fact.idea_id or 0)
     actor = None if fact.actor_id in kept_back else known.people.get(fact.actor_id or 0)
-    said = _sentence(fact, None if of_one_idea else idea, actor, known)
+    said = _sentence(fact, None if of_one_idea else idea, actor, known, kept_back)
     return Telling(fact, said, _target(fact, known), actor, idea)
 
 
@@ -71,7 +71,7 @@ def echo(fact: Fact) -> bool:
     return not TOLD_BETTER.isdisjoint({(start, to), (None, to), (start, None)})
 
 
-def _sentence(fact: Fact, idea: Any, actor: Any, known: Details) -> Markup:
+def _sentence(fact: Fact, idea: Any, actor: Any, known: Details, kept_back: Collection[int] = ()) -> Markup:
     event = EVENTS.get(fact.kind)
     if event is None or not event.kept:  # of a version of the house that knew more
         return Markup("")
@@ -84,7 +84,7 @@ def _sentence(fact: Fact, idea: Any, actor: Any, known: Details) -> Markup:
         "who": _bold(actor.name) if actor is not None else None,
         "it": _quoted(idea.title) if idea is not None else _("this idea"),
         "It": _quoted(idea.title) if idea is not None else _("This idea"),
-        "person": _person(fact, known),
+        "person": _person(fact, known, kept_back),
         "board": known.boards.get(fact.board_id or 0),
         "other": known.ideas.get(fact.data.get("into") or fact.data.get("out_of") or 0),
         "known": known,
@@ -92,15 +92,19 @@ def _sentence(fact: Fact, idea: Any, actor: Any, known: Details) -> Markup:
     return Markup(" ".join(render(f"events/{fact.kind}.html", words, html=True).split()))
 
 
-def _person(fact: Fact, known: Details) -> Named | None:
+def _person(fact: Fact, known: Details, kept_back: Collection[int]) -> Named | None:
     ruling = known.row("ruling_id", fact)
     number = fact.person_id or (ruling.person_id if ruling is not None else None)
-    return known.people.get(number or 0)
+    return None if number in kept_back else known.people.get(number or 0)
 
 
 def _target(fact: Fact, known: Details) -> str:
     """Where a fact leads."""
     idea = known.ideas.get(fact.idea_id or 0)
+    if fact.kind in ("maker.invited", "board.invited"):
+        return "/invitations"
+    if fact.kind.startswith("shares."):
+        return f"/ideas/{fact.idea_id}/team"
     if fact.kind.startswith("reward."):
         return "/rewards"
     if fact.kind == "moderation.flagged":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,13 +33,18 @@ def tell(fact: Fact, whom: Iterable[int | None], *, mail: bool = False) -> None:
     """
     wanted = {person for person in whom if person is not None} - {fact.actor_id}
     told = list(_real(seeing(fact, wanted), always=fact.kind in ALWAYS))
+    _put(fact, told)
+    if mail:
+        send_many(fact, "notify.mail", [person for person, wants in told if wants])
+
+
+def _put(fact: Fact, told: Sequence[tuple[int, bool]]) -> None:
+    """A row in each of these inboxes, once."""
     insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
     same = {"fact_id": fact.id, "at": now()}
     if told:
         rows = [same | {"person_id": person} for person, _mail in told]
         db.session.execute(insert(INBOXES).on_conflict_do_nothing(), rows)
-    if mail:
-        send_many(fact, "notify.mail", [person for person, wants in told if wants])
 
 
 def _real(wanted: set[int], *, always: bool) -> Iterable[tuple[int, bool]]:
@@ -156,6 +161,13 @@ def tell_admins(fact: Fact, person_id: int | None) -> None:
 def tell_person(fact: Fact, person_id: int | None) -> None:
     """The person it is about."""
     tell(fact, [fact.person_id])
+
+
+@in_rows
+def tell_invited(fact: Fact, person_id: int | None) -> None:
+    """Who is invited to make an idea: they may not see it yet, so their inbox only says that there is an invitation."""
+    if fact.person_id is not None:
+        _put(fact, [(fact.person_id, False)])
 
 
 @in_rows
