@@ -32,6 +32,8 @@ visitor     screen          441 11111111 44
 visitor     moderate        441 11111111 44
 visitor     merge           441 11111111 44
 visitor     link            441 11111111 44
+visitor     lead            441 11111111 44
+visitor     make            441 11111111 44
 visitor     pick            441 11111111 44
 visitor     assess          441 11111111 44
 visitor     decide          441 11111111 44
@@ -48,6 +50,8 @@ customer    screen          443 33333333 44
 customer    moderate        443 33333333 44
 customer    merge           443 33333333 44
 customer    link            443 33333333 44
+customer    lead            443 33333333 44
+customer    make            443 33333333 44
 customer    pick            443 33333333 44
 customer    assess          443 33333333 44
 customer    decide          443 33333333 44
@@ -64,6 +68,8 @@ suspended   screen          443 33333333 44
 suspended   moderate        443 33333333 44
 suspended   merge           443 33333333 44
 suspended   link            443 33333333 44
+suspended   lead            443 33333333 44
+suspended   make            443 33333333 44
 suspended   pick            443 33333333 44
 suspended   assess          443 33333333 44
 suspended   decide          443 33333333 44
@@ -80,6 +86,8 @@ author      screen          333 33333333 33
 author      moderate        333 33333333 33
 author      merge           333 33333333 33
 author      link            +++ ++++++++ ++
+author      lead            +++ ++++++++ ++
+author      make            +++ ++++++++ ++
 author      pick            333 33333333 33
 author      assess          333 33333333 33
 author      decide          333 33333333 33
@@ -96,6 +104,8 @@ moderator   screen          4++ ++++++++ ++
 moderator   moderate        4++ ++++++++ ++
 moderator   merge           4++ ++++++++ ++
 moderator   link            4++ ++++++++ ++
+moderator   lead            433 33333333 33
+moderator   make            433 33333333 33
 moderator   pick            433 33333333 33
 moderator   assess          433 33333333 33
 moderator   decide          433 33333333 33
@@ -112,6 +122,8 @@ reviewer    screen          433 33333333 33
 reviewer    moderate        433 33333333 33
 reviewer    merge           4++ ++++++++ ++
 reviewer    link            4++ ++++++++ ++
+reviewer    lead            433 33333333 33
+reviewer    make            433 33333333 33
 reviewer    pick            4++ ++++++++ ++
 reviewer    assess          4++ ++++++++ ++
 reviewer    decide          4++ ++++++++ ++
@@ -128,6 +140,8 @@ elsewhere   screen          443 33333333 44
 elsewhere   moderate        443 33333333 44
 elsewhere   merge           443 33333333 44
 elsewhere   link            443 33333333 44
+elsewhere   lead            443 33333333 44
+elsewhere   make            443 33333333 44
 elsewhere   pick            443 33333333 44
 elsewhere   assess          443 33333333 44
 elsewhere   decide          443 33333333 44
@@ -144,6 +158,8 @@ admin       screen          4++ ++++++++ ++
 admin       moderate        4++ ++++++++ ++
 admin       merge           4++ ++++++++ ++
 admin       link            4++ ++++++++ ++
+admin       lead            433 33333333 33
+admin       make            433 33333333 33
 admin       pick            4++ ++++++++ ++
 admin       assess          4++ ++++++++ ++
 admin       decide          4++ ++++++++ ++
@@ -152,7 +168,7 @@ admin       withdraw        433 33333333 33
 """
 ABOUT_IDEAS = {
     Can.EDIT_IDEA, Can.SUBMIT, Can.WITHDRAW, Can.VOTE, Can.FOLLOW, Can.COMMENT, Can.ANSWER, Can.FLAG, Can.SCREEN,
-    Can.MODERATE, Can.MERGE, Can.LINK, Can.PICK, Can.ASSESS, Can.DECIDE, Can.PROGRESS,
+    Can.MODERATE, Can.MERGE, Can.LINK, Can.LEAD, Can.MAKE, Can.PICK, Can.ASSESS, Can.DECIDE, Can.PROGRESS,
 }  # fmt: skip
 
 

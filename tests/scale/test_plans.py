@@ -27,10 +27,11 @@ BY_HAND = 500
 BOARDS = 40
 PHASES = (Phase.GATHERING,) * 7 + (Phase.REVIEW, Phase.DECLINED, Phase.LAUNCHED)
 
+GIVEN = ("phase", "shown", "listed", "fields")
 REST = {
     column.name: column.default.arg
     for column in Idea.__table__.columns
-    if column.default is not None and column.name not in ("phase", "shown", "listed", "heat", "merit", "standing")
+    if column.default is not None and column.name not in (*GIVEN, "heat", "merit", "standing")
 }
 
 # sort, whether on one board, phase → index
@@ -57,8 +58,8 @@ def fill(first: Idea, others: list[Board]) -> None:
         return {
             "board_id": board.id, "author_id": first.author_id, "rules_id": board.version.id, "title": f"Idea {n}",
             "slug": f"idea-{n}", "body": "", "body_html": "", "excerpt": "", "phase": PHASES[n % len(PHASES)],
-            "shown": True, "listed": True, "created_at": born, "published_at": born, "moved_at": born, "heat": mixed,
-            "merit": mixed, "standing": mixed, "deadline_at": now() + timedelta(hours=mixed + 1),
+            "shown": True, "listed": True, "fields": {}, "created_at": born, "published_at": born, "moved_at": born,
+            "heat": mixed, "merit": mixed, "standing": mixed, "deadline_at": now() + timedelta(hours=mixed + 1),
         }  # fmt: skip
 
     with transaction() as session:

@@ -25,6 +25,7 @@ from ideaboard.domain.boards.phrases import criterion_name, describe_grant, reas
 from ideaboard.domain.boards.rules_fields import RuleField, fields
 from ideaboard.domain.boards.rules_labels import RuleChange, in_words
 from ideaboard.domain.boards.rules_tables import (
+    N_,
     TABLES,
     Ballot,
     BoardPhase,
@@ -250,6 +251,7 @@ def merge_live(frozen: Rules, live: Rules) -> Rules:
     )
 
 
+_STANDS = {"need": N_("Open for answers"), "background": N_("To build on")}
 _NO_CLOCK = {"gather_days": 0, "extend": (), "silence_days": 0, "drop": ()}
 
 
@@ -260,4 +262,6 @@ def of_kind(whole: Rules, entry: str) -> Rules:
         return whole
     ballot = Ballot(kind="none") if kind.role == "need" else whole.ballot
     clock = whole.clock.model_copy(update=_NO_CLOCK)
-    return whole.model_copy(update={"ballot": ballot, "gate": Gate(closes="never"), "clock": clock})
+    stages = whole.stages.model_copy(update={"gathering": _STANDS[kind.role]})
+    changed = {"ballot": ballot, "gate": Gate(closes="never"), "clock": clock, "stages": stages}
+    return whole.model_copy(update=changed)

@@ -183,8 +183,8 @@ def _form(rules: Rules) -> Iterator[str]:
     for kind in rules.form.kinds:
         if need := rules.form.kind(kind.answers):
             yield _("Each “%(kind)s” answers a “%(need)s”.", kind=kind_name(kind), need=kind_name(need))
-    if asked := [field_label(field) for field in rules.form.fields if field.required]:
-        yield _("Besides a title and a text we ask: %(fields)s.", fields=listed(asked))
+    if asked := [_("“%(field)s”", field=field_label(field)) for field in rules.form.fields if field.required]:
+        yield _("Besides a title and a text we ask for: %(fields)s.", fields=listed(asked))
     fewest = rules.form.images[0]
     if fewest:
         yield ngettext(

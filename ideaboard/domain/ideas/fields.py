@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ideaboard.core.errors import Invalid
 from ideaboard.core.text import _, clean, one_line
+from ideaboard.domain.boards.phrases import field_label
 from ideaboard.domain.boards.rules import FormField
 
 TEXT_MAX = 5_000
@@ -39,8 +40,8 @@ def check(asked: Sequence[FormField], given: Mapping[str, Any], *, before: Mappi
 def missing(asked: Sequence[FormField], filled: Mapping[str, Any], files: Collection[str]) -> dict[str, str]:
     """A sentence for each ``fields.<key>`` that is needed and empty; ``files``: the keys of files there are."""
     there = {key for key, value in filled.items() if value is not None} | set(files)
-    wanted = [field.key for field in asked if field.required and field.key not in there]
-    return {f"fields.{key}": _("This board needs to know this.") for key in wanted}
+    wanted = [field for field in asked if field.required and field.key not in there]
+    return {f"fields.{field.key}": _("“%(field)s” is needed here.", field=field_label(field)) for field in wanted}
 
 
 def words(filled: Mapping[str, Any]) -> list[str]:
