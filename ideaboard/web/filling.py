@@ -20,7 +20,7 @@ from ideaboard.domain import ideas
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.phrases import field_label, kind_name, number, share_words
 from ideaboard.domain.boards.rules import EntryKind, FormField
-from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.ideas.models import Idea, Revision
 from ideaboard.domain.permissions import Can
 from ideaboard.web import load
 from ideaboard.web.me import may, me, signed_in
@@ -182,6 +182,12 @@ def filled(idea: Idea) -> list[Filled]:
         elif value is not None:
             shown.append(_filled(field, value))
     return shown
+
+
+def filled_at(idea: Idea, revision: Revision) -> list[Filled]:
+    """What the extra fields said before an edit."""
+    asked = idea.rules.form.fields_of(idea.kind)
+    return [_filled(field, revision.fields[field.key]) for field in asked if field.key in revision.fields]
 
 
 def _filled(field: FormField, value: Any) -> Filled:

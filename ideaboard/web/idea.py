@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, request
@@ -102,7 +103,8 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
 def history(number: int) -> Response:
     """What an idea said before each edit."""
     found = load.idea(number)
-    return respond.page("history", idea=found, revisions=ideas.revisions_of(found, me()))
+    said = ideas.revisions_of(found, me())
+    return respond.page("history", idea=found, revisions=said, filled_at=partial(filling.filled_at, found))
 
 
 @pages.get("/ideas/<id:number>/ledger")

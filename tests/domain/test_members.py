@@ -162,6 +162,21 @@ def test_joining_asks_for_the_agreement_that_stands_before_the_board(make: Make)
         assert boards.details_open(board, person)
 
 
+def test_what_was_submitted_in_private_stays_private_when_its_board_opens(make: Make) -> None:
+    board, admin, stranger = make.board(rules={"ranking": {"visibility": "private"}}), make.admin(), make.person()
+    private = make.idea(board=board)
+    with transaction():
+        boards.change_rules(make.here(board), {"ranking": {"visibility": "public"}}, by=make.here(admin), at=now())
+    later = make.idea(board=board)
+    private = make.fresh(private)
+    assert (private.listed, make.fresh(later).listed) == (False, True)
+    for reader in (None, make.here(stranger)):
+        assert ideas.find(private.id, reader) is None
+        assert ideas.find(later.id, reader) is not None
+        assert ideas.count_on(make.fresh(board), reader) == 1
+    assert ideas.find(private.id, private.author) is not None
+
+
 def test_rules_refuse_members_of_a_public_board() -> None:
     with pytest.raises(Invalid) as no:
         rules.parse({"ranking": {"join": "approval"}})

@@ -34,6 +34,14 @@ def test_what_was_filled_in_is_on_the_idea(client, make):
     assert 'rel="nofollow ugc noopener"' in page.text
 
 
+def test_what_a_field_said_before_is_in_the_history(client, make):
+    idea = make.idea(board=make.board(rules={"form": {"fields": FIELDS[3:4]}}))
+    client.sign_in(idea.author)
+    for words in ("Because of the summer.", "Because of the winter."):
+        client.post(f"/ideas/{idea.id}/edit", data=typed(idea.board, **{"fields.why": words}))
+    assert "Because of the summer." in client.get(f"/ideas/{idea.id}/history").text
+
+
 def test_what_cannot_be_taken_comes_back_with_every_word(client, make):
     board = make.board(rules={"form": {"fields": FIELDS}})
     client.sign_in(make.person())

@@ -108,6 +108,7 @@ def _keep_for_queries(board: Board, parsed: rules.Rules) -> None:
     board.visibility, board.joining = ranking.visibility, ranking.join
     board.anonymous = parsed.review.anonymous
     board.gated = agreements.gates(terms, ranking.visibility)
+    board.narrowed = bool(board.narrowed) or ranking.visibility != "public"
     board.terms_digest = agreements.digest_of(terms)
 
 

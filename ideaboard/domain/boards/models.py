@@ -53,6 +53,7 @@ class Board(Numbered, Model):
     anonymous: Mapped[bool] = mapped_column(default=False)  # review.anonymous, likewise
     gated: Mapped[bool] = mapped_column(default=False)  # whether the terms stand before the details
     terms_digest: Mapped[str | None]  # of the wording people accept; None where there is none
+    narrowed: Mapped[bool] = mapped_column(default=False)  # whether it ever was for fewer than everybody
     rules_number: Mapped[int] = mapped_column(default=1)
     ideas: Mapped[int] = mapped_column(default=0)  # shown ideas
     opens_at: Mapped[datetime | None]

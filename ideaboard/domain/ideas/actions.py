@@ -130,6 +130,7 @@ def submit(idea: Idea, *, by: Person, at: datetime, accept: bool | None = None) 
     _takes_ideas(board, at, entry)
     _write(idea, words)
     idea.version = board.version  # from here on its rules are frozen
+    idea.visibility = board.visibility
     idea.submitted_at = at
     db.session.flush()
     record(IdeaSubmitted(idea_id=idea.id, board_id=idea.board_id), by=by, at=at)

@@ -26,6 +26,7 @@ class Idea(Numbered, Model):
         CheckConstraint(f"ended_by in ({_ENDS})", name="ended_by"),
         CheckConstraint("(phase = 'merged') = (merged_into_id is not null)", name="merged_leads_on"),
         CheckConstraint("merged_into_id <> id", name="not_into_itself"),
+        CheckConstraint("visibility in ('public', 'members', 'private')", name="visibility"),
         CheckConstraint("hidden_for in ('flags', 'sanction', 'ruling')", name="hidden_for"),
         CheckConstraint("supporters >= 0 and votes_up >= 0 and votes_down >= 0 and ballots >= 0", name="tallies"),
         CheckConstraint("carried_up >= 0 and carried_down >= 0 and comments >= 0 and followers >= 0", name="counts"),
@@ -60,6 +61,7 @@ class Idea(Numbered, Model):
     left_phase: Mapped[str | None]  # the phase it came from, where an undo or a resubmission leads back
     ended_by: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
+    visibility: Mapped[str] = mapped_column(default="public")  # of its board when it was submitted: it only narrows
     hidden_for: Mapped[str | None]
     shown: Mapped[bool] = mapped_column(default=False)  # public phase and not hidden
     listed: Mapped[bool] = mapped_column(default=False)  # shown, on a public board, and not merged

@@ -44,13 +44,13 @@ def show(idea: Idea) -> None:
     if shown != idea.shown:
         idea.board.ideas = type(idea.board).ideas + (1 if shown else -1)  # added by the database: no lost update
     idea.shown = shown
-    idea.listed = shown and phase != Phase.MERGED and idea.board.open_to_all
+    idea.listed = shown and phase != Phase.MERGED and idea.visibility == "public" and idea.board.open_to_all
 
 
 def relist(event: RulesChanged, *, by: Person, at: datetime) -> None:
     """A board became public or private: its ideas enter the lists, or leave them at once."""
     public = db.session.get_one(Board, event.board_id).open_to_all
-    listed = and_(Idea.shown, Idea.phase != Phase.MERGED) if public else false()
+    listed = and_(Idea.shown, Idea.phase != Phase.MERGED, Idea.visibility == "public") if public else false()
     db.session.flush()
     db.session.execute(update(Idea).where(Idea.board_id == event.board_id).values(listed=listed))
 

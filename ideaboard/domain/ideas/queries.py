@@ -26,7 +26,7 @@ FAIR_AGE = timedelta(days=14)
 
 
 OPEN_TO_ALL = and_(Board.visibility == "public", not_(Board.gated))
-EVERYBODY = and_(Idea.shown, Idea.board_id.in_(select(Board.id).where(OPEN_TO_ALL)))
+EVERYBODY = and_(Idea.shown, Idea.visibility == "public", Idea.board_id.in_(select(Board.id).where(OPEN_TO_ALL)))
 EVERYWHERE = Idea.id == Idea.id
 
 
@@ -42,7 +42,7 @@ def sees(person: Person | None) -> ColumnElement[bool]:
 def _member_sees(person_id: Any, staffed: ColumnElement[bool]) -> ColumnElement[bool]:
     made = select(Maker.idea_id).where(Maker.person_id == person_id, Maker.accepted_at.is_not(None))
     own = or_(Idea.author_id == person_id, Idea.id.in_(made))
-    member = and_(Idea.shown, Idea.board_id.in_(_entered(person_id)))
+    member = and_(Idea.shown, Idea.visibility != "private", Idea.board_id.in_(_entered(person_id)))
     return or_(EVERYBODY, member, own, and_(Idea.phase != Phase.DRAFT, staffed))
 
 
@@ -53,9 +53,7 @@ def _entered(person_id: Any) -> Select[int]:
     agreed = select(Acceptance.id).where(
         Acceptance.board_id == Board.id, Acceptance.person_id == person_id, Acceptance.digest == Board.terms_digest
     )
-    return select(Board.id).where(
-        not_(OPEN_TO_ALL), Board.visibility != "private", belongs, or_(not_(Board.gated), agreed.exists())
-    )
+    return select(Board.id).where(Board.visibility != "private", belongs, or_(not_(Board.gated), agreed.exists()))
 
 
 def _staffed(person: Person) -> ColumnElement[bool]:
@@ -215,7 +213,7 @@ def pictures_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 
 def count_on(board: Board, person: Person | None) -> int:
     """How many ideas of a board ``person`` sees: the counter where everybody sees all, else counted."""
-    if board.open_to_all:
+    if board.open_to_all and not board.narrowed:
         return board.ideas
     seen = select(Idea.id).where(Idea.board_id == board.id, Idea.shown, sees(person)).limit(10_000)
     return db.session.scalar(select(func.count()).select_from(seen.subquery())) or 0

@@ -67,7 +67,8 @@ def seeing(fact: Fact, wanted: set[int]) -> set[int]:
     invited = db.session.scalars(select(Maker.person_id).where(Maker.idea_id == idea.id))
     insiders = {idea.author_id, *invited, *people.staff_ids(ROLES, idea.board_id)} & wanted
     seen = {person for person in insiders if ideas.find(idea.id, db.session.get(Person, person)) is not None}
-    return seen | (boards.readers_among(idea.board, wanted) if idea.shown else set())
+    read = idea.shown and idea.visibility != "private"
+    return seen | (boards.readers_among(idea.board, wanted) if read else set())
 
 
 def makers(idea_id: int) -> Iterable[int]:
