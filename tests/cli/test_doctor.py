@@ -82,6 +82,8 @@ DRIFTS = {
     "update comments set hearts = 9 where id = (select min(id) from comments)": "hearts: comment",
     "update ideas set followers = 9 where id = (select min(id) from ideas)": "followers: idea",
     "update boards set ideas = ideas + 1 where id = (select min(id) from boards)": "boards: board",
+    "update boards set gated = true where id = (select min(id) from boards)": "openness: board",
+    "update makers set share = 5000 where id = (select min(id) from makers)": "shares: the makers of idea",
     "update ledger_entries set amount = amount + 1 where account = 'house'": "ledger: step granted",
     "update rewards set state = 'proposed'": "ledger: reward",
 }

@@ -67,8 +67,10 @@ def addresses(app: Any, idea: Idea, files: list[str], handle: str) -> Iterator[s
     yield from (f"/api/v1/ideas?author={handle}", f"/?board={idea.board.slug}&sort=new", "/?tag=quantenschaum")
 
 
-def test_another_solver_and_a_visitor_find_nothing_anywhere(app, client, make):
-    board, author, other = make.board(rules=PRIVATE), make.person(), make.person()
+@pytest.mark.parametrize("preset", [None, "innocentive"])
+def test_another_solver_and_a_visitor_find_nothing_anywhere(app, client, make, preset):
+    rules = {"form": PRIVATE["form"]} if preset else PRIVATE
+    board, author, other = make.board(preset=preset, rules=rules), make.person(), make.person()
     idea = shared_in_private(client, make, board, author)
     files = [idea.pictures[0].file, idea.files[0].file]
     with transaction():

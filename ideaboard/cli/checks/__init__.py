@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from ideaboard.cli.checks.counters import boards_counted, comments_counted, followers_counted, hearts_counted
 from ideaboard.cli.checks.database import keys, reachable, whole
 from ideaboard.cli.checks.finding import Finding
+from ideaboard.cli.checks.makers import openness, shares
 from ideaboard.cli.checks.money import ledger
 from ideaboard.cli.checks.surroundings import errands, index, queue, secret_key, uploads
 from ideaboard.cli.checks.tallies import tallies
@@ -22,6 +23,8 @@ CHECKS: dict[str, Check] = {
     "hearts": hearts_counted,
     "followers": followers_counted,
     "boards": boards_counted,
+    "openness": openness,
+    "shares": shares,
     "ledger": ledger,
     "search index": index,
     "queue": queue,

@@ -14,7 +14,7 @@ from ideaboard.core import files, jobs
 from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.jobs import Errand
-from ideaboard.domain.ideas.models import Idea, Picture
+from ideaboard.domain.ideas.models import Attachment, Idea, Picture
 from ideaboard.domain.people.models import Person
 from ideaboard.effects import search
 
@@ -58,12 +58,12 @@ def errands() -> Iterable[Finding]:
 
 
 def uploads() -> Iterable[Finding]:
-    """Whether files can be kept, and whether every picture is there."""
+    """Whether files can be kept, and whether every picture and attachment is there."""
     folder = Path(current_app.config["UPLOADS"])
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder):
         pass
-    pictures = db.session.scalars(select(Picture.file)).all()
+    pictures = [*db.session.scalars(select(Picture.file)), *db.session.scalars(select(Attachment.file))]
     faces = db.session.scalars(select(Person.face).where(Person.face.is_not(None))).all()
     gone = [f"{name} is missing" for name in (*pictures, *faces) if name and not files.path_of(folder, name).is_file()]
     yield from counted("uploads", gone, f"writable, all {len(pictures) + len(faces)} files are there")
