@@ -10,14 +10,16 @@ from ideaboard.core.text import _, clean, render_markdown
 from ideaboard.domain import boards, ideas, stories
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
+from ideaboard.domain.boards.phrases import kind_name
 from ideaboard.domain.boards.rules import changes_between, in_words, rule_sentences
 from ideaboard.domain.ideas import Filter
+from ideaboard.domain.permissions import Can
 from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody, page_cache
 from ideaboard.web.cards import dressed_all
 from ideaboard.web.home import FEW, asked, phase_asked, phase_names, sort_asked, sort_tabs
-from ideaboard.web.me import me
+from ideaboard.web.me import may, me
 from ideaboard.web.url import url
 
 ODDS_SECONDS = 300
@@ -41,7 +43,7 @@ def board(slug: str) -> Response:
     at = now()
     if not boards.details_open(found, me()):
         return _door(found)
-    chosen = Filter(board=found, phase=phase_asked(), tag=request.args.get("tag") or None)
+    chosen = Filter(board=found, phase=phase_asked(), tag=request.args.get("tag") or None, kind=_kind_asked(found))
     after = request.args.get("after") or None
     page = stories.cards(me(), chosen, sort=sort_asked(), after=after, at=at, fair=True, limit=24)
     return respond.page(
@@ -57,7 +59,8 @@ def board(slug: str) -> Response:
         few=ideas.count_on(found, me()) < FEW,
         held=boards.membership_of(found, me()) if found.visibility != "public" else None,
         rules=rule_sentences(found.rules),
-        odds=None if found.ideas < FEW else _odds(found),
+        odds=_odds(found) if found.ideas >= FEW and _counts_are_told(found) else None,
+        kinds=_kinds(found, chosen),
         open=_takes_ideas(found),
     )
 
@@ -82,6 +85,24 @@ def rules_in_words(slug: str, number: int | None = None) -> Response:
         rules=rule_sentences(version.rules),
         changes=[in_words(change) for change in changes],
     )
+
+
+def _kind_asked(found: Board) -> str | None:
+    kind = found.rules.form.kind(request.args.get("kind", ""))
+    return kind.key if kind else None
+
+
+def _counts_are_told(found: Board) -> bool:
+    """On a private board how many others there are is not told either."""
+    return found.visibility != "private" or may(Can.SEE_INSIGHTS, found)
+
+
+def _kinds(found: Board, chosen: Filter) -> list[tuple[str, str, str]]:
+    """The kinds of entries to look at, as (key, words, address), all of them first; nothing where there is one kind."""
+    if not found.rules.form.kinds:
+        return []
+    every = [("", _("Everything"), _address(found, kind=None))]
+    return every + [(kind.key, kind_name(kind), _address(found, kind=kind.key)) for kind in found.rules.form.kinds]
 
 
 def _odds(board: Board) -> stories.Odds:

@@ -83,7 +83,7 @@ def phase_names() -> dict[str, str]:
 
 def asked() -> dict[str, Any]:
     """What the address says of this list, without the place in it."""
-    return {key: value for key in ("sort", "board", "phase", "tag") if (value := request.args.get(key))}
+    return {key: value for key in ("sort", "board", "phase", "tag", "kind") if (value := request.args.get(key))}
 
 
 def sort_tabs(address: Any) -> list[tuple[str, str, str]]:

@@ -124,6 +124,19 @@ def test_who_may_invite_whom(make: Make) -> None:
             ideas.accept(asked, by=person, at=now())
 
 
+def test_nobody_sends_invitations_without_end(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ideas.makers, "INVITED_A_DAY", 3)
+    idea = make.idea(rules=TEAM)
+    with transaction():
+        idea = make.here(idea)
+        for number in range(3):
+            asked = ideas.invite(idea, f"friend{number}@example.org", by=idea.author, at=now())
+            ideas.take_back_invitation(idea, asked.id, by=idea.author, at=now())
+        with pytest.raises(Refused, match="tomorrow"):
+            ideas.invite(idea, "friend@example.org", by=idea.author, at=now())
+        ideas.invite(idea, "friend@example.org", by=idea.author, at=now() + timedelta(days=1, seconds=1))
+
+
 def test_an_invitation_to_an_address_belongs_to_who_opens_its_link(make: Make) -> None:
     idea, person, other = make.idea(rules=TEAM), make.person(), make.person()
     with transaction():
@@ -345,3 +358,27 @@ def test_two_who_accept_at_once_never_get_more_than_the_leader_has(
     results = together(*(partial(accept, number, one.id) for number, one in zip(asked, people, strict=True)))
     assert sorted(type(result).__name__ for result in results) == ["Refused", "int"]
     assert sum(maker.share for maker in make.fresh(idea).makers) == shares.WHOLE
+
+
+@pytest.mark.race
+def test_a_vote_at_the_moment_of_joining_never_counts(make: Make, together: Callable[..., list[Any]]) -> None:
+    for _round in range(5):
+        idea, person = make.idea(rules=TEAM), make.person()
+        with transaction():
+            here = make.here(idea)
+            asked = ideas.invite(here, make.here(person).handle, by=here.author, at=now()).id
+
+        def join(invitation: int, number: int) -> None:
+            with transaction():
+                by = db.session.get_one(Person, number)
+                ideas.accept(db.session.get_one(ideas.MakerInvitation, invitation), by=by, at=now())
+
+        def vote(number: int, voter: int) -> None:
+            with transaction():
+                votes.cast(db.session.get_one(ideas.Idea, number), by=db.session.get_one(Person, voter), at=now())
+
+        results = together(partial(join, asked, person.id), partial(vote, idea.id, person.id))
+        assert {type(result).__name__ for result in results} <= {"NoneType", "Denied"}
+        fresh = make.fresh(idea)
+        assert person.id in fresh.maker_ids
+        assert (fresh.supporters, votes.living(fresh, make.here(person))) == (0, None)

@@ -201,6 +201,24 @@ def test_an_idea_comes_with_all_it_had(board: Board, file: Path) -> None:
     assert imported("Fourth").author.name == "Unknown author"
 
 
+def test_extra_fields_come_from_columns_of_their_name(make: Make, tmp_path: Path) -> None:
+    form = {
+        "fields": [
+            {"key": "effort", "label": "Effort", "kind": "choice", "options": ["Little", "Much"]},
+            {"key": "cost", "label": "Cost", "kind": "number"},
+        ]
+    }
+    board = make.board(rules={"form": form})
+    lines = ("id,title,fields.effort,price", "1,First,Little,12.5", "2,Second,Some,", "3,Third,,many")
+    report = import_ideas(written(tmp_path / "ideas.csv", *lines), board, {"price": "fields.cost"})
+    found = {idea.title: idea.fields for idea in db.session.scalars(select(Idea)).unique()}
+    assert found == {"First": {"effort": "Little", "cost": 12.5}, "Second": {}, "Third": {}}
+    assert [(line, said.partition(":")[0]) for _file, line, said in report.faults] == [
+        (3, "fields.effort"),
+        (4, "fields.cost"),
+    ]
+
+
 def test_tallies_are_those_a_recount_gives(board: Board, file: Path) -> None:
     import_ideas(file, board)
     for title in ("First", "Second", "Third"):

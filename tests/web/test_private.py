@@ -105,6 +105,8 @@ def test_another_solver_and_a_visitor_find_nothing_anywhere(app, client, make, p
 def test_answers_are_the_same_before_and_after_somebody_elses_private_entry(client, make, signed_in):
     board, author, other = make.board(rules=PRIVATE), make.person(), make.person()
     make.idea(author=other, title="Something quite public", at=now())
+    for _number in range(12):  # as many as a board needs to tell its odds
+        make.idea(board=board)
     search.rebuild_all()
     with transaction():
         boards.accept_terms(make.here(board), by=make.here(other), at=now())

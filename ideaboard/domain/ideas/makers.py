@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from ideaboard.core import tokens
 from ideaboard.core.actions import action
@@ -37,6 +37,7 @@ from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 
 TEAM_MAX = 20
+INVITED_A_DAY = 40  # by one person: an invitation is a mail to somebody who did not ask for it
 
 
 # Invitations
@@ -59,6 +60,8 @@ def invite(idea: Idea, whom: str, *, by: Person, at: datetime, share: str | int 
         raise Invalid("share", _("You have %(share)s per cent to share.", share=shares.percent(_leader(idea).share)))
     if len(idea.makers) + len(invitations_of(idea, at)) >= TEAM_MAX:
         raise Refused(_("A team has at most %(n)s makers.", n=TEAM_MAX))
+    if _sent_by(by, at) >= INVITED_A_DAY:
+        raise Refused(_("You have invited many people today. Please go on tomorrow."))
     hours = timedelta(hours=idea.rules.form.invite_hours)
     made = MakerInvitation(
         idea=idea, person_id=person.id if person else None, email=None if person else email, share=offered,
@@ -68,6 +71,12 @@ def invite(idea: Idea, whom: str, *, by: Person, at: datetime, share: str | int 
     db.session.flush()
     record(MakerInvited(**_about(idea), invitation_id=made.id, person_id=made.person_id), by=by, at=at)
     return made
+
+
+def _sent_by(person: Person, at: datetime) -> int:
+    lately = MakerInvitation.made_at > at - timedelta(days=1)
+    sent = select(func.count()).select_from(MakerInvitation).where(MakerInvitation.by_id == person.id, lately)
+    return db.session.scalar(sent) or 0
 
 
 def _must_be_new(idea: Idea, person: Person | None, email: str | None, at: datetime) -> None:

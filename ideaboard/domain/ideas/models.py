@@ -221,6 +221,7 @@ class MakerInvitation(Numbered, Model):
         CheckConstraint("person_id is not null or email is not null", name="for_somebody"),
         Index("ix_maker_invitations_idea_id", "idea_id"),
         Index("ix_maker_invitations_person_id", "person_id"),
+        Index("ix_maker_invitations_by_id_made_at", "by_id", "made_at"),
         {"sqlite_autoincrement": True},
     )
 
