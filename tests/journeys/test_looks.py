@@ -20,7 +20,9 @@ PASSWORD = "beech and steam"
 
 def world(make: Make) -> dict[str, str]:
     """A little of everything, by the names of its pages."""
-    board = make.board(title="In our cafés", rules={"gate": {"at_least": 20, "milestones": [5, 10]}})
+    board = make.board(
+        title="In our cafés", rules={"gate": {"at_least": 20, "milestones": [5, 10]}, "form": {"team": True}}
+    )
     ana = make.person("Ana Keller", password=PASSWORD)
     idea = make.idea(board=board, author=ana, supporters=6, title="Refill stations for every store", tags=["cups"])
     first = make.comment(idea, "What about *lids*?")
@@ -31,7 +33,16 @@ def world(make: Make) -> dict[str, str]:
     declined = make.idea(board=board, phase="declined", supporters=2, title="Paper straws back to plastic")
     launched = make.idea(board=board, phase="launched", supporters=2, title="Splash sticks")
     scored = make.board(preset="threadless", title="Winter cups", rules={"screening": {"before": False}})
+    form = {
+        "template": ["What is wrong?"],
+        "fields": [{"key": "effort", "label": "How much work is it?", "kind": "choice", "options": ["Little", "Much"]},
+                   {"key": "plan", "label": "A drawing", "kind": "file"}],
+        "kinds": [{"key": "idea", "name": "Idea"}, {"key": "research", "name": "Research", "role": "background"}],
+    }  # fmt: skip
+    asking = make.board(title="Better cups", rules={"form": form})
     return {
+        "asking": f"/boards/{asking.slug}", "share-asking": f"/ideas/new?board={asking.slug}",
+        "agreement": f"/boards/{scored.slug}/agreement",
         "home": "/", "boards": "/boards", "board": f"/boards/{board.slug}", "scored": f"/boards/{scored.slug}",
         "idea": f"/ideas/{idea.id}/{idea.slug}", "declined": f"/ideas/{declined.id}/{declined.slug}",
         "launched": f"/ideas/{launched.id}/{launched.slug}", "ledger": f"/ideas/{idea.id}/ledger",
@@ -43,7 +54,8 @@ def world(make: Make) -> dict[str, str]:
 
 VISITORS = {"signup": "/signup", "signin": "/signin", "forgot": "/forgot", "code": "/forgot/code"}
 MEMBERS = {
-    "account": "/account", "inbox": "/inbox", "edit": "/ideas/{idea}/edit", "withdraw": "/ideas/{idea}/withdrawal",
+    "account": "/account", "inbox": "/inbox", "invitations": "/invitations", "team": "/ideas/{idea}/team",
+    "edit": "/ideas/{idea}/edit", "withdraw": "/ideas/{idea}/withdrawal",
     "flag": "/flags/new?subject=idea:{idea}", "confirm": "/ideas/{other}/vote?value=1",
 }  # fmt: skip
 

@@ -128,6 +128,32 @@ def test_a_kind_of_entry_is_chosen_without_losing_a_word(client, make):
     assert client.get(f"/ideas/new?board={board.slug}&kind=poem").status_code == 404
 
 
+def test_kinds_fields_and_terms_are_set_in_the_form_of_the_rules(client, make):
+    board = make.board()
+    client.sign_in(make.admin())
+    sent = {
+        "table": ["form", "terms"], "form.title_max": "120", "form.template": "What is wrong?\r\nWhat would help?",
+        "form.kinds.0.key": "idea", "form.kinds.0.name": "Idea", "form.kinds.1.key": "research",
+        "form.kinds.1.name": "Research", "form.kinds.1.role": "background", "form.kinds.1.template": "Who said it?",
+        "form.fields.0.key": "why", "form.fields.0.label": "Why now?", "form.fields.0.entry": "research",
+        "form.fields.0.required": "y", "terms.key": "ours", "terms.text": "Be kind.\r\n\r\nBe brief.",
+    }  # fmt: skip
+    client.post(f"/admin/boards/{board.slug}/rules", data=sent)
+    form, terms = make.fresh(board).rules.form, make.fresh(board).rules.terms
+    assert form.template == ("What is wrong?", "What would help?")
+    assert [(kind.key, kind.role, kind.template) for kind in form.kinds] == [
+        ("idea", "idea", ()),
+        ("research", "background", ("Who said it?",)),
+    ]
+    assert [(field.key, field.entry, field.required) for field in form.fields] == [("why", "research", True)]
+    assert terms.text == "Be kind.\n\nBe brief."
+    page = client.get(f"/admin/boards/{board.slug}/rules").text
+    assert "Be kind.\n\nBe brief.</textarea>" in page
+    wrong = client.post(f"/admin/boards/{board.slug}/rules", data={**sent, "form.fields.0.entry": "poem"})
+    assert wrong.status_code == 422
+    assert "There is no kind of entry" in wrong.text
+
+
 def test_a_submission_is_begun_on_the_page_of_its_need(client, make):
     board, staff = make.board(rules=NEEDS), make.reviewer()
     with transaction():
