@@ -19,17 +19,6 @@ from ideaboard.domain.permissions import Can
 Rules = dict[str, Any]
 
 
-class AgreementOut(BaseModel):
-    """The wording that people accept, named by its SHA-256; `version` is of the rules that hold it."""
-
-    key: str
-    accept_at: Literal["join", "view", "submit"]
-    text: str
-    digest: str
-    version: int
-    accepted: bool
-
-
 class BoardOut(BaseModel):
     """A board with the rules in force now. `intro` is empty until an agreement that stands before it is accepted."""
 
@@ -43,8 +32,6 @@ class BoardOut(BaseModel):
     ideas: int
     opens_at: datetime | None
     closes_at: datetime | None
-    agreement: AgreementOut | None = Field(description="What is accepted here, and whether one did.")
-    membership: Literal["none", "asked", "member"] = Field(description="One's own, on boards that are joined.")
 
 
 class NewBoard(Given):
@@ -111,20 +98,8 @@ def change(ask: Ask) -> BoardOut:
 
 def told(board: Board, seen_by: Person | None) -> BoardOut:
     """A board as ``seen_by`` may read it."""
-    held = boards.membership_of(board, seen_by)
     return BoardOut(
         slug=board.slug, title=board.title, intro=board.intro if boards.details_open(board, seen_by) else "",
         preset=board.preset, rules=rules.to_document(board.rules), rules_version=board.rules_number, state=board.state,
         ideas=ideas.count_on(board, seen_by), opens_at=board.opens_at, closes_at=board.closes_at,
-        agreement=_agreement(board, seen_by), membership=held.state if held else "none",
-    )  # fmt: skip
-
-
-def _agreement(board: Board, seen_by: Person | None) -> AgreementOut | None:
-    terms = board.rules.terms
-    if board.terms_digest is None:
-        return None
-    return AgreementOut(
-        key=terms.key, accept_at=terms.accept_at, text=boards.text_of(terms), digest=board.terms_digest,
-        version=board.rules_number, accepted=seen_by is not None and boards.has_accepted(board, seen_by),
     )  # fmt: skip

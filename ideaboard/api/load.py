@@ -109,6 +109,14 @@ def board(ask: Ask, slug: str) -> Board:
     return found
 
 
+def agreeing_board(ask: Ask, slug: str) -> Board:
+    """The board of ``/boards/{slug}/agreement``, which has terms to accept."""
+    found = board(ask, slug)
+    if found.terms_digest is None:
+        raise NotVisible(_("There is nothing to accept on this board."))
+    return found
+
+
 def board_of_member(ask: Ask, slug: str, handle: str) -> Board:
     """The board of ``/boards/{slug}/members/{handle}``."""
     return board(ask, slug)

@@ -6,7 +6,6 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from ideaboard.api import load, shapes
-from ideaboard.api.boards import BoardOut, told
 from ideaboard.api.calls import Ask, call
 from ideaboard.api.schemas import Given, Line, Listed, Listing, PersonOut
 from ideaboard.core.db import db
@@ -17,6 +16,23 @@ from ideaboard.domain import boards, people
 from ideaboard.domain.boards.models import Board, BoardInvitation, Membership
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
+
+
+class AgreementOut(BaseModel):
+    """The wording that people accept, named by its SHA-256; `version` is of the rules that hold it."""
+
+    key: str
+    accept_at: Literal["join", "view", "submit"]
+    text: str
+    digest: str
+    version: int
+    accepted: bool
+
+
+class MembershipOut(BaseModel):
+    """One's own membership of a board."""
+
+    state: Literal["none", "asked", "member"]
 
 
 class Agreeing(Given):
@@ -65,27 +81,39 @@ class InvitationOut(BaseModel):
     expires_at: datetime
 
 
+@call("GET", "/boards/{slug}/agreement", visitors=True, load=load.agreeing_board, gives=AgreementOut)
+def agreement(ask: Ask) -> AgreementOut:
+    """What is accepted on a board, word for word, and whether one did; 404 where there is nothing to accept."""
+    return _agreement(ask)
+
+
 @call(
-    "PUT", "/boards/{slug}/agreement", scopes=("write",), load=load.board, can=Can.JOIN, takes=Agreeing, gives=BoardOut,
-    refuses=(409,), counts="write",
+    "PUT", "/boards/{slug}/agreement", scopes=("write",), load=load.agreeing_board, can=Can.JOIN, takes=Agreeing,
+    gives=AgreementOut, refuses=(409,), counts="write",
 )  # fmt: skip
-def agree(ask: Ask) -> BoardOut:
+def agree(ask: Ask) -> AgreementOut:
     """Accept the board's terms as they are now; the record keeps who, which wording, and when."""
     boards.accept_terms(ask.subject, by=ask.by, at=ask.at, digest=ask.body.digest)
-    return told(ask.subject, ask.by)
+    return _agreement(ask)
+
+
+@call("GET", "/boards/{slug}/membership", load=load.board, gives=MembershipOut)
+def membership(ask: Ask) -> MembershipOut:
+    """Whether one belongs to a board that is joined."""
+    return _membership(ask)
 
 
 @call(
     "PUT", "/boards/{slug}/membership", scopes=("write",), load=load.joined_board, can=Can.JOIN, takes=Joining,
-    gives=BoardOut, refuses=(409,), counts="write",
+    gives=MembershipOut, refuses=(409,), counts="write",
 )  # fmt: skip
-def join(ask: Ask) -> BoardOut:
+def join(ask: Ask) -> MembershipOut:
     """Become a member, or ask to be one where the team decides."""
     invitation = boards.invitation_of(ask.body.invitation) if ask.body.invitation else None
     if invitation is not None and invitation.board_id != ask.subject.id:
         invitation = None
     boards.join_board(ask.subject, by=ask.by, at=ask.at, accept=ask.body.accept_terms, invitation=invitation)
-    return told(ask.subject, ask.by)
+    return _membership(ask)
 
 
 @call(
@@ -152,6 +180,19 @@ def invite(ask: Ask) -> InvitationOut:
 def withdraw(ask: Ask) -> None:
     """Make an invitation or a link good for nothing."""
     boards.withdraw_board_invitation(ask.subject, ask.where["n"], by=ask.by, at=ask.at)
+
+
+def _agreement(ask: Ask) -> AgreementOut:
+    board, terms = ask.subject, ask.subject.rules.terms
+    return AgreementOut(
+        key=terms.key, accept_at=terms.accept_at, text=boards.text_of(terms), digest=board.terms_digest,
+        version=board.rules_number, accepted=ask.by is not None and boards.has_accepted(board, ask.by),
+    )  # fmt: skip
+
+
+def _membership(ask: Ask) -> MembershipOut:
+    held = boards.membership_of(ask.subject, ask.by)
+    return MembershipOut(state=held.state if held else "none")
 
 
 def _person(ask: Ask) -> Person:

@@ -61,7 +61,6 @@ class Item(BaseModel):
     board: str
     title: str
     excerpt: str
-    kind: str = Field(description="The board's kind of entry (`rules.form.kinds`); empty for a plain idea.")
     phase: Phase
     stage: str = Field(description="The board's own word for the phase.")
     ended_by: Literal[ENDED_BY] | None  # type: ignore[valid-type]
@@ -140,6 +139,7 @@ class Detail(Item):
 
     held: bool = Field(description="Whether one's own vote stands apart and does not count, yet or at all.")
     slug: str
+    kind: str = Field(description="The board's kind of entry (`rules.form.kinds`); empty for a plain idea.")
     body: str
     body_html: str
     tags: list[str]
@@ -150,6 +150,7 @@ class Detail(Item):
     contributors: list[PersonOut] = Field(description="Whose comments were credited.")
     links: list[LinkOut]
     rules_version: int
+    released: bool = Field(description="Whether its end gave all rights back to its makers (`terms.release_on`).")
     gate: GateOut
     timeline: list[MomentOut]
     decision: DecisionOut | None

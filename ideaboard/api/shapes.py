@@ -50,7 +50,7 @@ def upload(name: str) -> str:
 def _of_card(card: Card) -> dict[str, Any]:
     return {
         "id": card.id, "url": absolute(f"/ideas/{card.id}/{card.slug}"), "board": card.board_slug,
-        "title": card.title, "excerpt": card.excerpt, "kind": card.kind, "phase": card.phase, "stage": card.stage,
+        "title": card.title, "excerpt": card.excerpt, "phase": card.phase, "stage": card.stage,
         "ended_by": card.ended_by, "author": PersonOut(handle=card.author_handle, name=card.author_name),
         "created_at": card.created_at, "deadline_at": card.deadline_at, "supporters": card.supporters,
         "points": card.points, "votes_up": card.votes_up, "votes_down": card.votes_down, "mean": card.mean,
@@ -76,6 +76,7 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         **_of_card(card),
         held=card.held is not None,
         slug=idea.slug,
+        kind=idea.kind,
         body=idea.body,
         body_html=idea.body_html,
         tags=[tag.tag for tag in idea.tags],
@@ -86,6 +87,7 @@ def detail(idea: Idea, seen_by: Person | None, at: datetime) -> Detail:
         contributors=[person(each) for _held, each in comments.contributors_of(idea)],
         links=[link(each) for each in ideas.links_of(idea, seen_by)],
         rules_version=version.number,
+        released=idea.released,
         gate=GateOut(metric=card.gate_metric, at_least=card.gate_at_least, value=card.gate_value),
         timeline=_timeline(idea, seen_by, hidden=card.hidden),
         decision=decision(idea),

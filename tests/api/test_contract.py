@@ -50,7 +50,8 @@ POST /rewards/{number}/pay · POST /flags · GET /facts
 BESIDE = """
 POST /ideas/{number}/files/{key} · DELETE /ideas/{number}/files/{key}
 GET /ideas/{number}/links · POST /ideas/{number}/links · DELETE /ideas/{number}/links/{n}
-PUT /boards/{slug}/agreement · PUT /boards/{slug}/membership · DELETE /boards/{slug}/membership
+GET /boards/{slug}/agreement · PUT /boards/{slug}/agreement · GET /boards/{slug}/membership
+PUT /boards/{slug}/membership · DELETE /boards/{slug}/membership
 GET /boards/{slug}/members · PUT /boards/{slug}/members/{handle} · DELETE /boards/{slug}/members/{handle}
 GET /ideas/{number}/team · POST /ideas/{number}/team/invitations · DELETE /ideas/{number}/team/invitations/{n}
 GET /invitations · PUT /invitations/{number} · PUT /ideas/{number}/team/shares · PUT /ideas/{number}/team/consent

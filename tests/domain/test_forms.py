@@ -221,6 +221,10 @@ def test_a_submission_answers_a_need_as_soon_as_there_is_one(make: Make) -> None
         ideas.submit(idea, by=author, at=now(), accept=True)
         with pytest.raises(Refused):
             ideas.unlink(idea, said.id, by=author, at=now())
+        another = ideas.draft(board, by=staff, at=now(), title="Caps without plastic", kind="need")
+        ideas.submit(another, by=staff, at=now(), accept=True)
+        second = ideas.link(idea, another, "answers", by=author, at=now())
+        ideas.unlink(idea, second.id, by=author, at=now())
         assert [(told.words, told.title) for told in ideas.links_of(need, None)] == [("Answered by", "A snap-fit cap")]
 
 

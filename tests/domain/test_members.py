@@ -177,6 +177,12 @@ def test_what_was_submitted_in_private_stays_private_when_its_board_opens(make: 
     assert ideas.find(private.id, private.author) is not None
 
 
+@pytest.mark.parametrize(("phase", "released"), [("declined", True), ("expired", False), ("gathering", False)])
+def test_the_end_an_idea_came_to_gives_the_rights_back_as_the_terms_say(make: Make, phase: str, released: bool) -> None:
+    idea = make.idea(phase=phase, rules={"terms": {"key": "ours", "release_on": ["declined"]}})
+    assert idea.released == released
+
+
 def test_rules_refuse_members_of_a_public_board() -> None:
     with pytest.raises(Invalid) as no:
         rules.parse({"ranking": {"join": "approval"}})

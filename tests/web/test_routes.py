@@ -317,7 +317,9 @@ GET    /api/v1/ideas/{nobody}                         nobody                0
 POST   /api/v1/similar                                anybody               422
 POST   /api/v1/boards                                 admin                 422
 PATCH  /api/v1/boards/{board}                         admin                 200
-PUT    /api/v1/boards/{board}/agreement               member                200
+GET    /api/v1/boards/{board}/agreement               nobody                0
+PUT    /api/v1/boards/{board}/agreement               nobody                0
+GET    /api/v1/boards/{board}/membership              signed-in             200
 PUT    /api/v1/boards/{board}/membership              member                409
 DELETE /api/v1/boards/{board}/membership              member                204
 GET    /api/v1/boards/{board}/members                 moderator             200

@@ -73,11 +73,19 @@ def unlink(idea: Idea, number: int, *, by: Person, at: datetime) -> None:
     held = db.session.get(Link, number)
     if held is None or held.idea_id != idea.id:
         raise Invalid("number", _("There is no such link."))
-    kind = idea.rules.form.kind(idea.kind)
-    if held.kind == "answers" and kind is not None and kind.answers and idea.phase != Phase.DRAFT:
+    if held.kind == "answers" and _needed(idea, held):
         raise Refused(_("On this board such an entry answers something: point it at another one first."))
     db.session.delete(held)
     db.session.flush()
+
+
+def _needed(idea: Idea, held: Link) -> bool:
+    """Whether it is the only answer of an entry that has to answer something."""
+    kind = idea.rules.form.kind(idea.kind)
+    if kind is None or not kind.answers or idea.phase == Phase.DRAFT:
+        return False
+    others = select(Link.id).where(Link.idea_id == idea.id, Link.kind == "answers", Link.id != held.id)
+    return db.session.scalar(others.limit(1)) is None
 
 
 def _check(idea: Idea, other: Idea, kind: str) -> None:

@@ -123,6 +123,12 @@ class Idea(Numbered, Model):
         return frozenset({self.author_id, *(maker.person_id for maker in self.makers if maker.accepted_at)})
 
     @property
+    def released(self) -> bool:
+        """Whether its end gave all rights back to its makers, as the terms say that it was submitted under."""
+        terms = self.rules.terms
+        return bool(terms.key) and self.phase in terms.release_on
+
+    @property
     def leader_id(self) -> int:
         """Who leads its makers."""
         return next((maker.person_id for maker in self.makers if maker.leads), self.author_id)
