@@ -22,6 +22,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from ideaboard.effects import search
 from tests.conftest import Site
 from tests.web.world import API, PEOPLE, PNG, World
 
@@ -98,7 +99,7 @@ GET    /metrics                                       anybody               200
 GET    /moderation/log                                anybody               200
 GET    /people/{handle}                               anybody               200
 GET    /privacy                                       anybody               200
-GET    /readyz                                        anybody               503       # this world has no index
+GET    /readyz                                        anybody               200
 GET    /robots.txt                                    anybody               200
 GET    /search                                        anybody               200
 GET    /search/suggestions                            anybody               200
@@ -444,6 +445,7 @@ def world(sites: Callable[[str], Site]) -> Iterator[World]:
     site = sites("sqlite")
     with site.app.app_context():
         made = World(site.app)
+        search.rebuild_all()  # else it depends on the tests before whether the site is ready
         yield made
         made.restore()
     site.sweep()
