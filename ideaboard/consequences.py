@@ -6,16 +6,20 @@ from __future__ import annotations
 from ideaboard.core import idempotency
 from ideaboard.core.events import Consequence, Event
 from ideaboard.domain import events as e
-from ideaboard.domain import ideas, people, review, rewards, rounds, votes
+from ideaboard.domain import ideas, moderation, people, review, rewards, rounds, votes
 from ideaboard.effects import notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
     e.PersonConfirmed: (votes.count_confirmed,),
     e.RulesChanged: (ideas.relist, votes.rewarm),
+    e.IdeaSubmitted: (moderation.hold_idea_if_doubtful,),
+    e.IdeaRevised: (moderation.hold_idea_if_reworded,),
     e.IdeaPublished: (votes.begin,),
     e.IdeaMoved: (votes.reveal_if_closed, review.drop_case, review.reopen_case),
     e.VoteCast: (ideas.note_milestones, review.route_if_qualified),
     e.MakerJoined: (votes.end_own,),
+    e.CommentSubmitted: (moderation.hold_comment_if_doubtful,),
+    e.CommentEdited: (moderation.hold_comment_if_reworded,),
     e.IdeaMerged: (votes.recount_family, review.qualify_after_merge),
     e.IdeaUnmerged: (votes.recount_family,),
     e.IdeaDecided: (rewards.propose_if_accepted,),
@@ -43,10 +47,15 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.IdeaShown: (search.refresh,),
     e.VoteTooLate: (notify.tell_person,),
     e.CommentPosted: (notify.tell_of_comment, search.refresh),
+    e.CommentEdited: (search.refresh,),
     e.CommentChanged: (search.refresh,),
     e.CommentDeleted: (search.refresh,),
     e.FlagRaised: (notify.tell_moderators,),
+    e.PostHeld: (notify.tell_of_hold,),
     e.RulingMade: (notify.tell_ruled,),
+    e.FlagsSettled: (notify.tell_reporters,),
+    e.AppealMade: (notify.tell_who_may_decide,),
+    e.AppealDecided: (notify.tell_appellant,),
     e.RewardProposed: (notify.tell_admins,),
     e.RewardGranted: (notify.tell_person,),
     e.RewardPaid: (notify.tell_person,),
@@ -78,5 +87,6 @@ DUE = (
     people.sessions_due,
 )
 
-# what every tick looks after besides: an index that was lost or damaged, ideas that were never compared
-CHORES = (search.mend, search.compare)
+# what every tick looks after besides: an index that was lost or damaged, ideas that were never compared,
+# decisions to learn from
+CHORES = (search.mend, search.compare, moderation.learn_if_due)

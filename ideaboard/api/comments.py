@@ -19,7 +19,8 @@ from ideaboard.domain.permissions import Can, permit
 
 
 class CommentOut(BaseModel):
-    """A comment. One that was deleted or hidden keeps its place, without its words and its author."""
+    """A comment. One that was deleted or hidden keeps its place, without its words and its author; one that is `held`
+    until somebody looked at it is there for its author and the moderators alone."""
 
     id: int
     idea: int
@@ -30,7 +31,7 @@ class CommentOut(BaseModel):
     edited_at: datetime | None
     official: bool
     hearts: int
-    state: Literal["shown", "hidden", "deleted"]
+    state: Literal["shown", "held", "hidden", "deleted"]
 
 
 class NewComment(Given):
@@ -63,7 +64,7 @@ def _may_answer(ask: Ask) -> None:
 @call("GET", "/ideas/{number}/comments", visitors=True, load=load.idea, query=Listing, gives=Listed[CommentOut])
 def index(ask: Ask) -> Listed[CommentOut]:
     """All comments on an idea, answers among them, oldest first."""
-    page = comments.of_idea(ask.subject, after=ask.query.cursor, limit=ask.query.limit)
+    page = comments.of_idea(ask.subject, ask.by, after=ask.query.cursor, limit=ask.query.limit)
     return Listed(items=[told(comment, ask.by) for comment in page.rows], next=page.after)
 
 
@@ -125,9 +126,13 @@ def unheart(ask: Ask) -> CommentOut:
 
 
 def told(comment: Comment, seen_by: Person | None) -> CommentOut:
-    """A comment as ``seen_by`` may read it."""
-    state = "deleted" if comment.deleted_at else "hidden" if comment.hidden_for else "shown"
-    shown = state == "shown"
+    """A comment as ``seen_by`` may read it (one that is held: as those who may know of it do)."""
+    state: Literal["shown", "held", "hidden", "deleted"] = "shown"
+    if comment.deleted_at:
+        state = "deleted"
+    elif comment.hidden_for:
+        state = "held" if comment.hidden_for == "held" else "hidden"
+    shown = state in ("shown", "held")
     author = ideas.shown_as(comment.author, ideas.masked(comment.idea, seen_by))
     return CommentOut(
         id=comment.id, idea=comment.idea_id, author=shapes.person(author) if shown else None,

@@ -18,6 +18,14 @@ DEFAULTS: dict[str, Any] = {
     "signup_disposable": False,  # whether throw-away addresses may sign up
     "privacy": "",
     "terms": "",
+    # what is looked at before it is public: words, patterns and domains, and how many links a newcomer's post may have
+    "watched_words": [],
+    "watched_patterns": [],
+    "watched_domains": [],
+    "newcomer_links": 10,
+    "spam_holds": True,  # whether the score that was learned from the team's decisions may hold a post
+    "answer_hours": 48,  # within which somebody looks at what waits: its author reads this
+    "reason_templates": {},  # language → sentences; the same place in each list is the same reason
 }
 
 

@@ -361,10 +361,24 @@ class VoteTooLate(About):
 
 
 @dataclass(frozen=True)
+class CommentSubmitted(About):
+    """A comment was written; whether it is to be seen at once is decided now. Once it is seen, it is posted."""
+
+    kind, kept = "comment.submitted", False
+    comment_id: int
+
+
+@dataclass(frozen=True)
 class CommentPosted(About):
     kind = "comment.posted"
     comment_id: int
     official: bool = False
+
+
+@dataclass(frozen=True)
+class CommentEdited(About):
+    kind, public = "comment.edited", False
+    comment_id: int
 
 
 @dataclass(frozen=True)
@@ -422,6 +436,43 @@ class FlagRaised(About):
 class RulingMade(Event):
     kind = "moderation.ruled"
     ruling_id: int
+    idea_id: int | None = None
+    board_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PostHeld(About):
+    """A post waits out of sight until somebody has looked at it."""
+
+    kind, public = "moderation.held", False
+    hold_id: int
+    comment_id: int | None = None
+    reported: bool = False  # by so many that it went out of sight
+
+
+@dataclass(frozen=True)
+class FlagsSettled(Event):
+    """What became of reports. Without the idea: those who reported it may not see it any more."""
+
+    kind, public = "moderation.flags_settled", False
+    ruling_id: int
+
+
+@dataclass(frozen=True)
+class AppealMade(Event):
+    kind = "moderation.appealed"
+    appeal_id: int
+    ruling_id: int
+    idea_id: int | None = None
+    board_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AppealDecided(Event):
+    kind = "moderation.appeal_decided"
+    appeal_id: int
+    ruling_id: int
+    outcome: str
     idea_id: int | None = None
     board_id: int | None = None
 

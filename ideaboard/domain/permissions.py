@@ -35,6 +35,8 @@ class Can(StrEnum):
     MODERATE = "moderate"
     SUSPEND = "suspend"
     JUDGE_VOTES = "judge_votes"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"
     MERGE = "merge"
     LINK = "link"
     LEAD = "lead"
@@ -141,6 +143,18 @@ def reviewer(by: Any, subject: Any) -> str | None:
     return None if holds(by, "reviewer", subject) else _("Only the product team can do this.")
 
 
+def concerned(by: Any, subject: Any) -> str | None:
+    """Whose post was ruled upon, or who is suspended."""
+    return None if by.id == subject.whom_id else _("Only the person it is about can appeal.")
+
+
+def not_who_ruled(by: Any, subject: Any) -> str | None:
+    """A second look is somebody else's: neither who ruled nor who appeals."""
+    if by.id not in (subject.ruling.by_id, subject.person_id):
+        return None
+    return _("An appeal is decided by somebody else than who ruled.")
+
+
 def staff(by: Any, subject: Any) -> str | None:
     """Moderates or reviews."""
     if holds(by, "moderator", subject) or holds(by, "reviewer", subject):
@@ -207,6 +221,8 @@ TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.MODERATE: (*MEMBER, moderator),
     Can.SUSPEND: (*MEMBER, moderator, somebody_else),
     Can.JUDGE_VOTES: (*MEMBER, moderator),
+    Can.APPEAL: (signed_in, concerned),
+    Can.DECIDE_APPEAL: (*MEMBER, moderator, not_who_ruled),
     Can.MERGE: (*MEMBER, staff),
     Can.LINK: (*MEMBER, maker_or_staff),
     Can.LEAD: (*MEMBER, leader),

@@ -44,6 +44,7 @@ class Said:
     can_delete: bool
     can_reply: bool
     credit: str  # what there is to do about credit: offer, asked (who wrote it answers), named, or nothing
+    waits: bool = False
     replies: list[Said] = field(default_factory=list)
     more_replies: int = 0
     more_url: str | None = None
@@ -59,8 +60,8 @@ class Talk:
 
 def of_idea(idea: Idea, after: str | None) -> Talk:
     """A part of an idea's threads, each with its first answers: four queries, however long they are."""
-    page = comments.threads(idea, after=after, limit=THREADS)
-    answers = comments.first_answers(page.rows, ANSWERS)
+    page = comments.threads(idea, me(), after=after, limit=THREADS)
+    answers = comments.first_answers(page.rows, ANSWERS, me())
     everything = [*page.rows, *(answer for some in answers.values() for answer in some)]
     liked = comments.hearted(me(), [one.id for one in everything])
     offers = comments.contributions_on(idea)
@@ -69,7 +70,7 @@ def of_idea(idea: Idea, after: str | None) -> Talk:
 
 def one(root: Comment, after: str | None) -> tuple[Said, str | None]:
     """A whole thread by parts."""
-    page = comments.answers(root, after=after)
+    page = comments.answers(root, me(), after=after)
     liked = comments.hearted(me(), [root.id, *(answer.id for answer in page.rows)])
     thread = _thread(root, page.rows, liked, comments.contributions_on(root.idea))
     thread.more_replies = 0
@@ -95,8 +96,9 @@ def _thread(root: Comment, answers: Sequence[Comment], liked: set[int], offers: 
 
 
 def said(comment: Comment, liked: set[int] | Mapping[int, object], offers: Offers | None = None) -> Said:
-    """One comment; of one that is gone only its place is left."""
-    gone = comment.deleted_at is not None or comment.hidden_for is not None
+    """One comment; of one that is gone only its place is left. One that waits is read by those who may know of it."""
+    waits = comment.hidden_for == "held" and comment.deleted_at is None
+    gone = comment.deleted_at is not None or (comment.hidden_for is not None and not waits)
     hidden = _("This comment is hidden while somebody looks at it.") if comment.hidden_for else None
     author = ideas.shown_as(comment.author, ideas.masked(comment.idea, me()))
     return Said(
@@ -115,8 +117,9 @@ def said(comment: Comment, liked: set[int] | Mapping[int, object], offers: Offer
         hidden_reason=hidden,
         can_edit=not gone and may(Can.EDIT_COMMENT, comment),
         can_delete=not gone and may(Can.DELETE_COMMENT, comment),
-        can_reply=not gone,
+        can_reply=not gone and not waits,
         credit="" if gone else _credit(comment, offers or {}),
+        waits=waits,
     )
 
 

@@ -14,7 +14,7 @@ from ideaboard.core.events import record
 from ideaboard.core.text import _, clean, render_markdown
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.comments.models import Comment, Heart
-from ideaboard.domain.events import CommentChanged, CommentDeleted, CommentPosted
+from ideaboard.domain.events import CommentChanged, CommentDeleted, CommentEdited, CommentPosted, CommentSubmitted
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
@@ -41,7 +41,8 @@ def post(
 ) -> Comment:
     """Say something on ``idea``, as an answer to ``parent`` if given.
 
-    ``official``: the company answers; staff only, at any phase. Raises ``Invalid`` or ``Refused``.
+    ``official``: the company answers; staff only, at any phase. Raises ``Invalid`` or ``Refused``. Whether somebody
+    looks at it first is judged by the room moderation, which hears ``CommentSubmitted`` and may hold it.
     """
     if official:
         permit(by, Can.ANSWER, idea)
@@ -60,18 +61,28 @@ def post(
     idea.comments += 1
     db.session.flush()
     _count_reply(comment, 1)
-    posted = CommentPosted(idea_id=idea.id, board_id=idea.board_id, comment_id=comment.id, official=official)
-    record(posted, by=by, at=at)
+    record(CommentSubmitted(idea_id=idea.id, board_id=idea.board_id, comment_id=comment.id), by=by, at=at)
+    if comment.hidden_for is None:
+        tell_posted(comment, by=by, at=at)
     return comment
 
 
-@action(Can.EDIT_COMMENT, lock="self")
+def tell_posted(comment: Comment, *, by: Person, at: datetime) -> None:
+    """Record that a comment is there for all to read: when it is posted, or after a first look."""
+    idea = comment.idea
+    posted = CommentPosted(idea_id=idea.id, board_id=idea.board_id, comment_id=comment.id, official=comment.official)
+    record(posted, by=by, at=at)
+
+
+@action(Can.EDIT_COMMENT, lock="idea")
 def edit(comment: Comment, body: str, *, by: Person, at: datetime) -> Comment:
     """Change one's own comment; it says that it was edited."""
     comment.body, comment.body_html = worded(body)
     _must_stand(comment)
     comment.edited_at = at
-    _changed(comment, by, at)
+    db.session.flush()
+    edited = CommentEdited(idea_id=comment.idea_id, board_id=comment.board_id, comment_id=comment.id)
+    record(edited, by=by, at=at)
     return comment
 
 

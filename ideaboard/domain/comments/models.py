@@ -16,7 +16,7 @@ class Comment(Numbered, Model):
     __tablename__ = "comments"
     __table_args__ = (
         CheckConstraint("hearts >= 0 and replies >= 0", name="counts"),
-        CheckConstraint("hidden_for in ('flags', 'sanction', 'ruling')", name="hidden_for"),
+        CheckConstraint("hidden_for in ('flags', 'sanction', 'ruling', 'held')", name="hidden_for"),
         Index("ix_comments_idea_id_root_id_id", "idea_id", "root_id", "id"),
         Index("ix_comments_root_id_id", "root_id", "id"),
         Index("ix_comments_author_id_id", "author_id", "id"),

@@ -25,7 +25,7 @@ from ideaboard.domain.ideas.models import Follow, Idea, Maker, Revision, Tag
 from ideaboard.domain.ideas.moving import move
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
-from ideaboard.domain.permissions import Can, holds, permit
+from ideaboard.domain.permissions import Can, permit
 
 EDITABLE = frozenset({Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.GATHERING})
 
@@ -113,7 +113,8 @@ def submit(idea: Idea, *, by: Person, at: datetime, accept: bool | None = None) 
     """Hand an idea in: a draft goes to screening or straight to the public, a returned one to the phase it left.
 
     ``accept``: the author accepts the board's terms with this. Raises ``Invalid`` when something is missing,
-    ``Refused`` when the board takes no ideas or the idea was submitted before.
+    ``Refused`` when the board takes no ideas or the idea was submitted before. Whether somebody looks at it first is
+    judged by the room moderation, which hears ``IdeaSubmitted`` and then moves it to screening.
     """
     board, rules = idea.board, idea.board.rules
     entry = rules.form.kind(idea.kind)
@@ -134,9 +135,7 @@ def submit(idea: Idea, *, by: Person, at: datetime, accept: bool | None = None) 
     idea.submitted_at = at
     db.session.flush()
     record(IdeaSubmitted(idea_id=idea.id, board_id=idea.board_id), by=by, at=at)
-    if rules.screening.before or _newcomer(idea, by):
-        return move(idea, Phase.SCREENING, by=by, at=at)
-    return publish(idea, by=by, at=at)
+    return idea if idea.phase == Phase.SCREENING else publish(idea, by=by, at=at)
 
 
 def publish(idea: Idea, *, by: Person, at: datetime) -> Idea:
@@ -157,11 +156,18 @@ def send_back(idea: Idea, *, by: Person, at: datetime) -> Idea:
 
 
 def _resubmit(idea: Idea, by: Person, at: datetime) -> Idea:
-    """Back to the phase it left; the deadline moves by the time it was away."""
+    record(IdeaSubmitted(idea_id=idea.id, board_id=idea.board_id), by=by, at=at)
+    return recall(idea, by=by, at=at)
+
+
+def recall(idea: Idea, *, by: Person, at: datetime) -> Idea:
+    """Back from its author to the phase it left; the deadline moves by the time it was away.
+
+    Called by ``submit``, and by the room moderation when a return is undone.
+    """
     back = Phase(idea.left_phase or Phase.SCREENING)
     if idea.deadline_at is not None:
         idea.deadline_at += at - idea.moved_at
-    record(IdeaSubmitted(idea_id=idea.id, board_id=idea.board_id), by=by, at=at)
     return move(idea, back, by=by, at=at)
 
 
@@ -257,17 +263,6 @@ def _check_terms(board: Board, by: Person, accept: bool | None, at: datetime) ->
         accept_terms(board, by=by, at=at)
     elif not has_accepted(board, by):
         raise Invalid("accept_terms", _("Please read and accept the terms of this board first."))
-
-
-def _newcomer(idea: Idea, by: Person) -> bool:
-    """Whether this is one of the first posts of a person whom staff have not come to know yet."""
-    first = idea.board.rules.screening.newcomers
-    if not first or holds(by, "moderator", idea) or holds(by, "reviewer", idea):
-        return False
-    published = (
-        db.session.query(Idea.id).where(Idea.author_id == by.id, Idea.published_at.is_not(None)).limit(first).count()
-    )
-    return published < first
 
 
 def may_be_edited(idea: Idea, by: Person, at: datetime) -> None:

@@ -27,7 +27,7 @@ class Idea(Numbered, Model):
         CheckConstraint("(phase = 'merged') = (merged_into_id is not null)", name="merged_leads_on"),
         CheckConstraint("merged_into_id <> id", name="not_into_itself"),
         CheckConstraint("visibility in ('public', 'members', 'private')", name="visibility"),
-        CheckConstraint("hidden_for in ('flags', 'sanction', 'ruling')", name="hidden_for"),
+        CheckConstraint("hidden_for in ('flags', 'sanction', 'ruling', 'held')", name="hidden_for"),
         CheckConstraint("supporters >= 0 and votes_up >= 0 and votes_down >= 0 and ballots >= 0", name="tallies"),
         CheckConstraint("carried_up >= 0 and carried_down >= 0 and comments >= 0 and followers >= 0", name="counts"),
         CheckConstraint("phase = 'draft' or rules_id is not null", name="rules_frozen"),

@@ -8,6 +8,7 @@ from ideaboard.effects.notify.sentences import Telling, echo, sentence, tellings
 from ideaboard.effects.notify.telling import (
     interested,
     tell_admins,
+    tell_appellant,
     tell_invited,
     tell_makers,
     tell_makers_by_mail,
@@ -15,19 +16,23 @@ from ideaboard.effects.notify.telling import (
     tell_moderators_if_screening,
     tell_of_comment,
     tell_of_end,
+    tell_of_hold,
     tell_person,
     tell_person_by_mail,
+    tell_reporters,
     tell_reviewers,
     tell_ruled,
     tell_supporters,
     tell_supporters_by_mail,
+    tell_who_may_decide,
 )
 from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
     "Notification", "Telling", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code",
     "mail_confirmation", "mail_invitation", "mail_maker_invitation", "mark_seen", "sentence", "tell_admins",
-    "tell_invited", "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening",
-    "tell_of_comment", "tell_of_end", "tell_person", "tell_person_by_mail", "tell_reviewers", "tell_ruled",
-    "tell_supporters", "tell_supporters_by_mail", "tellings", "unread",
+    "tell_appellant", "tell_invited", "tell_makers", "tell_makers_by_mail", "tell_moderators",
+    "tell_moderators_if_screening", "tell_of_comment", "tell_of_end", "tell_of_hold", "tell_person",
+    "tell_person_by_mail", "tell_reporters", "tell_reviewers", "tell_ruled", "tell_supporters",
+    "tell_supporters_by_mail", "tell_who_may_decide", "tellings", "unread",
 ]  # fmt: skip

@@ -107,8 +107,10 @@ def _target(fact: Fact, known: Details) -> str:
         return f"/ideas/{fact.idea_id}/team"
     if fact.kind.startswith("reward."):
         return "/rewards"
-    if fact.kind == "moderation.flagged":
+    if fact.kind in ("moderation.flagged", "moderation.appealed"):
         return "/moderation"
+    if fact.kind == "moderation.appeal_decided":
+        return "/account/moderation"
     if idea is not None and fact.comment_id is not None:
         return f"{idea.url}#comment-{fact.comment_id}"
     if idea is not None:

@@ -15,7 +15,8 @@ from ideaboard.domain import boards, comments, ideas, people, review, votes
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.events import IdeaReturned
 from ideaboard.domain.ideas.models import Idea, Maker
-from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.lifecycle import Phase
+from ideaboard.domain.moderation.models import Appeal, Flag, Hold, Ruling
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import ROLES
 from ideaboard.effects.notify.models import Notification
@@ -178,12 +179,52 @@ def tell_person_by_mail(fact: Fact, person_id: int | None) -> None:
 
 
 @in_rows
-def tell_ruled(fact: Fact, person_id: int | None) -> None:
-    """The author of what was ruled upon. (What was published or returned after a first look has its own message.)"""
+def tell_of_hold(fact: Fact, person_id: int | None) -> None:
+    """A post waits out of sight: the moderators, and its author where others' reports hid it. (A new idea that waits
+    is told to the moderators by its move to screening, reports by each report.)"""
+    hold = db.session.get_one(Hold, fact.data["hold_id"])
+    if fact.data["reported"]:
+        tell(fact, [hold.person_id])
+    elif hold.comment_id is not None or db.session.get_one(Idea, fact.idea_id).phase != Phase.SCREENING:
+        tell(fact, people.staff_ids(("moderator", "admin"), fact.board_id or 0))
+
+
+@in_rows
+def tell_reporters(fact: Fact, person_id: int | None) -> None:
+    """Those who reported what was ruled upon: what became of it."""
+    tell(fact, db.session.scalars(select(Flag.person_id).where(Flag.ruling_id == fact.data["ruling_id"])))
+
+
+@in_rows
+def tell_who_may_decide(fact: Fact, person_id: int | None) -> None:
+    """Moderators other than the one who ruled: somebody appeals."""
     ruling = db.session.get_one(Ruling, fact.data["ruling_id"])
-    if ruling.kind not in ("remove", "restore", "hide", "show"):
+    tell(fact, {*people.staff_ids(("moderator", "admin"), fact.board_id or 0)} - {ruling.by_id})
+
+
+@in_rows
+def tell_appellant(fact: Fact, person_id: int | None) -> None:
+    """Who appealed: what the second look came to."""
+    tell(fact, [db.session.get_one(Appeal, fact.data["appeal_id"]).person_id])
+
+
+@in_rows
+def tell_ruled(fact: Fact, person_id: int | None) -> None:
+    """The author of what was ruled upon. (An idea that was published or returned has a message of its own.)"""
+    ruling = db.session.get_one(Ruling, fact.data["ruling_id"])
+    if ruling.kind in ("publish", "dismiss") and not _back_in_sight(ruling):
+        return
+    if ruling.kind not in ("remove", "restore", "hide", "show", "publish", "dismiss"):
         return
     if ruling.comment_id is not None:
         tell(fact, [db.session.get_one(Comment, ruling.comment_id).author_id])
     elif ruling.idea_id is not None:
         tell(fact, [db.session.get_one(Idea, ruling.idea_id).author_id], mail=ruling.kind == "remove")
+
+
+def _back_in_sight(ruling: Ruling) -> bool:
+    """Whether it ended a wait that has no message of its own: all but an idea's first look."""
+    if db.session.scalar(select(Hold.id).where(Hold.ruling_id == ruling.id).limit(1)) is None:
+        return False
+    idea = db.session.get(Idea, ruling.idea_id) if ruling.idea_id else None
+    return idea is None or idea.published_at != ruling.at

@@ -25,14 +25,13 @@ from ideaboard.web.staff import queue, show
 from ideaboard.web.url import url
 
 LONGEST = 3650  # days a suspension can last
-UNDOES = {"remove": "restore", "hide": "show", "suspend": "lift"}
 
 
 @pages.get("/moderation")
 def moderate() -> Response:
     """Everything that needs a human, oldest first."""
     person = show.team(Can.MODERATE)
-    return show.page("moderation", queue=queue.of(person, now()), undoes=UNDOES)
+    return show.page("moderation", queue=queue.of(person, now()), undoable=moderation.UNDOABLE)
 
 
 @pages.route("/moderation/ideas/<id:number>", methods=["GET", "POST"])
@@ -71,8 +70,7 @@ def undo_ruling(number: int) -> Response:
         person = signed_in()
         with transaction():
             ruling, subject = _ruling(number)
-            _not_yet(ruling)
-            _undo(ruling, subject, person)
+            moderation.undo(ruling, by=person, at=now())
         return respond.to(url.moderation(), _("Undone."))
     _not_yet(ruling)
     return show.page("undo", ruling=ruling, subject=subject)
@@ -83,30 +81,12 @@ def undo_ruling(number: int) -> Response:
 
 def _rule_idea(idea: Idea) -> Ruling:
     act, reason, by = request.form.get("act", ""), request.form.get("reason", ""), signed_in()
-    if idea.phase == Phase.SCREENING and act in moderation.OUTCOMES:
-        return moderation.screen(idea, by=by, at=now(), outcome=act, reason=reason)
-    if act == "return":
-        return moderation.send_back(idea, reason, by=by, at=now())
-    if act == "remove":
-        return moderation.remove(idea, reason, by=by, at=now())
-    if act == "dismiss":
-        return moderation.dismiss_idea_flags(idea, by=by, at=now(), reason=reason)
-    if act == "restore":
-        return moderation.restore(idea, by=by, at=now(), reason=reason)
-    if act == "publish":
-        raise Refused(_("Somebody looked at this idea already: it is “%(stage)s”.", stage=idea.stage))
-    raise Invalid("act", _("Choose what to do."))
+    return moderation.act_on(idea, act, reason, by=by, at=now())
 
 
 def _rule_comment(comment: Comment) -> Ruling:
     act, reason, by = request.form.get("act", ""), request.form.get("reason", ""), signed_in()
-    if act == "hide":
-        return moderation.hide_comment(comment, reason, by=by, at=now())
-    if act == "show":
-        return moderation.show_comment(comment, by=by, at=now())
-    if act == "dismiss":
-        return moderation.dismiss_comment_flags(comment, by=by, at=now(), reason=reason)
-    raise Invalid("act", _("Choose what to do."))
+    return moderation.act_on(comment, act, reason, by=by, at=now())
 
 
 def _rule_person(person: Person) -> Ruling:
@@ -137,7 +117,7 @@ def _acted(rule: Callable[[], Ruling], again: Callable[[], queue.Item]) -> Respo
         db.session.rollback()
         return _one(again(), no)
     said = told(ruling.kind)
-    if ruling.kind in UNDOES:
+    if ruling.kind in moderation.UNDOABLE:
         said = show.linked(said, _("Undo"), url.undo(ruling))
     return respond.back(url.moderation(), said)
 
@@ -154,13 +134,15 @@ def told(kind: str) -> str:
         "dismiss": _("The flags are settled, and it stays."),
         "suspend": _("Suspended."),
         "lift": _("The suspension is lifted."),
+        "reopen": _("It waits for a look again."),
+        "uphold": _("The appeal is answered: it stands."),
     }[kind]
 
 
 def _ruling(number: int) -> tuple[Ruling, Idea | Comment | Person]:
     """A ruling that can be undone, and what it is about; through what one may see and do."""
     ruling = db.session.get(Ruling, number)
-    if ruling is None or ruling.kind not in UNDOES:
+    if ruling is None or ruling.kind not in moderation.UNDOABLE:
         raise NotVisible(_("There is nothing here to undo."))
     if ruling.person_id is not None:
         person = db.session.get_one(Person, ruling.person_id)
@@ -174,15 +156,6 @@ def _ruling(number: int) -> tuple[Ruling, Idea | Comment | Person]:
 def _not_yet(ruling: Ruling) -> None:
     if ruling.undone_at is not None:
         raise Refused(_("This was undone already."))
-
-
-def _undo(ruling: Ruling, subject: Idea | Comment | Person, by: Person) -> None:
-    if isinstance(subject, Person):
-        moderation.lift(subject, by=by, at=now())
-    elif isinstance(subject, Comment):
-        moderation.show_comment(subject, by=by, at=now())
-    else:
-        moderation.restore(subject, by=by, at=now())
 
 
 # One thing
