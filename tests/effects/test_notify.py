@@ -152,8 +152,22 @@ def test_a_whole_story_reads_well(story: Idea, queries: Callable[[], Any]) -> No
     assert len(seen) <= 12  # however many facts
     lines = {one.fact.kind: one.sentence for one in told}
     left_out = {"board.changed", "board.rules_changed", "round.cut", "idea.picked", "idea.hidden", "idea.shown"}
-    apart = ("person.", "board.", "maker.", "shares.", "credit.", "duplicates.", "votes.")  # no part of this idea's story
-    left_out |= {"idea.linked", "vote.too_late", "comment.submitted", "moderation.appealed", "moderation.appeal_decided"}
+    apart = (
+        "person.",
+        "board.",
+        "maker.",
+        "shares.",
+        "credit.",
+        "duplicates.",
+        "votes.",
+    )  # no part of this idea's story
+    left_out |= {
+        "idea.linked",
+        "vote.too_late",
+        "comment.submitted",
+        "moderation.appealed",
+        "moderation.appeal_decided",
+    }
     left_out |= {kind for kind in EVENTS if kind.startswith(apart)}
     assert set(EVENTS) - set(lines) <= left_out | {"vote.cast", "import.finished"}
     for one in told:
