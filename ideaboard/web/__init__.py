@@ -16,6 +16,7 @@ from flask import Flask
 from ideaboard.web import (
     account,
     again,
+    appeals,
     assets,
     attachments,
     boards,
@@ -54,7 +55,7 @@ from ideaboard.web.url import Id
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
     entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, members, team, health,
-    *staff.PAGES,
+    appeals, *staff.PAGES,
 )  # fmt: skip
 
 

@@ -233,6 +233,20 @@ class _Addresses:
     def undo(self, ruling: Any) -> str:
         return f"/moderation/rulings/{ruling.id}/undo"
 
+    def undo_stroke(self, ruling: Any) -> str:
+        """Where all that was done together with ``ruling`` is taken back."""
+        return f"/moderation/strokes/{ruling.batch_id}/undo"
+
+    def appeal(self, ruling: Any) -> str:
+        """Where whoever a ruling is about asks for a second look."""
+        return f"/rulings/{ruling.id}/appeal"
+
+    def decide_appeal(self, appeal: Any) -> str:
+        return f"/moderation/appeals/{appeal.id}"
+
+    def trust(self) -> str:
+        return "/trust"
+
     def reward(self, reward: Any, act: str) -> str:
         """approve, claim or pay."""
         return f"/rewards/{reward.id}/{act}"

@@ -97,6 +97,9 @@ GET    /ideas/{merged}                                anybody               go
 GET    /in-action                                     anybody               200
 GET    /metrics                                       anybody               200
 GET    /moderation/log                                anybody               200
+GET    /trust                                         anybody               200
+GET    /rulings/{ruling}/appeal                       author-alone          200
+POST   /rulings/{ruling}/appeal                       author-alone          422
 GET    /people/{handle}                               anybody               200
 GET    /privacy                                       anybody               200
 GET    /readyz                                        anybody               200
@@ -241,6 +244,10 @@ GET    /insights                                      some-staff            200
 GET    /moderation                                    some-moderator        200
 GET    /moderation/duplicates                         some-staff            200
 POST   /moderation/duplicates                         signed-in             422    board={board}
+POST   /moderation                                    some-moderator        422
+GET    /moderation/strokes/{ruling}/undo              some-moderator        404       # done alone
+POST   /moderation/strokes/{ruling}/undo              some-moderator        404
+POST   /moderation/appeals/1                          some-moderator        404       # there is none
 GET    /moderation/ideas/{open}                       moderator             200
 POST   /moderation/ideas/{open}                       moderator             422
 GET    /moderation/ideas/{private}                    hidden-moderator      200
@@ -282,6 +289,8 @@ GET    /admin/site                                    admin                 200
 POST   /admin/site                                    admin                 422
 GET    /admin/signup                                  admin                 200
 POST   /admin/signup                                  admin                 go
+GET    /admin/watch                                   admin                 200
+POST   /admin/watch                                   admin                 422
 
 # the API: reading
 GET    /api/v1/openapi.json                           anybody               200

@@ -12,6 +12,7 @@ from ideaboard.domain.moderation.actions import (
     show_comment,
     suspend,
 )
+from ideaboard.domain.moderation.bulk import MOST as MOST_AT_ONCE
 from ideaboard.domain.moderation.bulk import act_on, together, undo_batch
 from ideaboard.domain.moderation.flagging import dismiss_comment_flags, dismiss_idea_flags, flag_comment, flag_idea
 from ideaboard.domain.moderation.holding import (
@@ -40,8 +41,8 @@ from ideaboard.domain.moderation.standing import level_of, record_of
 from ideaboard.domain.moderation.undoing import APPEALABLE, UNDOABLE, appeal, decide_appeal, undo
 
 __all__ = [
-    "APPEALABLE", "OUTCOMES", "REASONS", "UNDOABLE", "Appeal", "Flag", "Hold", "Ruling", "SpamModel", "act_on",
-    "answered_within", "appeal", "appealable", "appeals_on", "decide_appeal", "dismiss_comment_flags",
+    "APPEALABLE", "MOST_AT_ONCE", "OUTCOMES", "REASONS", "UNDOABLE", "Appeal", "Flag", "Hold", "Ruling", "SpamModel",
+    "act_on", "answered_within", "appeal", "appealable", "appeals_on", "decide_appeal", "dismiss_comment_flags",
     "dismiss_idea_flags", "flag_comment", "flag_idea", "hide_comment", "hold_comment_if_doubtful",
     "hold_comment_if_reworded", "hold_idea_if_doubtful", "hold_idea_if_reworded", "learn_if_due", "level_of", "lift",
     "log", "open_appeals", "open_flags", "open_hold", "open_holds", "publish_comment", "record_of", "remove",

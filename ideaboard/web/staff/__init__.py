@@ -14,6 +14,7 @@ from ideaboard.web.staff import (
     admin_rules,
     admin_signup,
     admin_site,
+    admin_watch,
     duplicates,
     insights,
     leading,
@@ -26,5 +27,5 @@ from ideaboard.web.staff import (
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
     review, leading, moderation, duplicates, log, rewards, admin_boards, admin_members, admin_rules, admin_people,
-    admin_site, admin_signup, insights,
+    admin_site, admin_signup, admin_watch, insights,
 )  # fmt: skip

@@ -10,12 +10,12 @@ from flask import Response, request
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid, No, NotVisible, Refused
-from ideaboard.core.text import _
+from ideaboard.core.text import _, ngettext
 from ideaboard.domain import moderation
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
-from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.moderation.models import Appeal, Ruling
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 from ideaboard.web import load, respond
@@ -32,6 +32,70 @@ def moderate() -> Response:
     """Everything that needs a human, oldest first."""
     person = show.team(Can.MODERATE)
     return show.page("moderation", queue=queue.of(person, now()), undoable=moderation.UNDOABLE)
+
+
+@pages.post("/moderation")
+def moderate_many() -> Response:
+    """The same about everything that was ticked, in one stroke that can be undone as one."""
+    person = show.team(Can.MODERATE)
+    act, reason = request.form.get("act", ""), request.form.get("reason", "")
+    try:
+        with transaction():
+            stroke = moderation.together(_ticked(), act, reason, by=person, at=now())
+    except (Invalid, Refused) as no:
+        db.session.rollback()
+        said = next(iter(no.errors.values())) if isinstance(no, Invalid) else no.sentence
+        return show.page("moderation", no.status, queue=queue.of(person, now()), undoable=moderation.UNDOABLE,
+                         problem=said, reason=reason, ticked=request.form.getlist("subject"))  # fmt: skip
+    done = ngettext("%(num)s thing is done.", "%(num)s things are done.", len(stroke.rulings))
+    for sentence in dict.fromkeys(stroke.refused):
+        done += f" {sentence}"
+    if stroke.rulings:
+        done = show.linked(done, _("Undo all of it"), url.undo_stroke(stroke.rulings[0]))
+    return respond.to(url.moderation(), done)
+
+
+def _ticked() -> list[Idea | Comment]:
+    """What was ticked, through what one may see and moderate."""
+    found: list[Idea | Comment] = []
+    for key in dict.fromkeys(request.form.getlist("subject")[: moderation.MOST_AT_ONCE]):
+        kind, _colon, number = key.partition(":")
+        if not (number.isascii() and number.isdigit() and len(number) < 19 and kind in ("idea", "comment")):
+            raise Invalid("subject", _("Tick what you mean."))
+        about = load.idea(int(number)) if kind == "idea" else load.comment(int(number))
+        needs(Can.MODERATE, about)
+        found.append(about)
+    if not found:
+        raise Invalid("subject", _("Tick what you mean."))
+    return found
+
+
+@pages.route("/moderation/strokes/<id:number>/undo", methods=["GET", "POST"])
+def undo_stroke(number: int) -> Response:
+    """Take back all that was done in one stroke."""
+    person = show.team(Can.MODERATE)
+    first = db.session.get(Ruling, number)
+    if first is None or first.by_id != person.id or first.batch_id != number:
+        raise NotVisible(_("There is nothing here to undo."))
+    if request.method == "GET":
+        return show.page("undo", ruling=first, subject=None)
+    with transaction():
+        stroke = moderation.undo_batch(number, by=signed_in(), at=now())
+    said = ngettext("%(num)s decision is undone.", "%(num)s decisions are undone.", len(stroke.rulings))
+    return respond.to(url.moderation(), said)
+
+
+@pages.post("/moderation/appeals/<id:number>")
+def decide_appeal(number: int) -> Response:
+    """A second look at a ruling, by somebody other than who ruled."""
+    show.team(Can.MODERATE)
+    with transaction():
+        made = db.session.get(Appeal, number)
+        if made is None:
+            raise NotVisible(_("There is no such appeal."))
+        outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
+        moderation.decide_appeal(made, outcome, reason, by=signed_in(), at=now())
+    return respond.to(url.moderation(), _("The appeal is answered; they read your reason."))
 
 
 @pages.route("/moderation/ideas/<id:number>", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from ideaboard.domain import ideas, moderation
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea, Picture
 from ideaboard.domain.lifecycle import Phase
-from ideaboard.domain.moderation.models import Flag, Ruling
+from ideaboard.domain.moderation.models import Appeal, Flag, Hold, Ruling
 from ideaboard.domain.people.models import Person, Role
 from ideaboard.effects import notify
 from ideaboard.web.me import me
@@ -55,6 +55,9 @@ class Item:
     hidden: bool = False
     state: str = ""
     can_suspend: bool = False
+    doubts: Sequence[str] = ()  # why it waits
+    answer_by: datetime | None = None  # until when its author was promised an answer
+    appeal: Appeal | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Queue:
     """The whole queue; ``done`` is what was ruled lately, with what can be undone."""
 
     screening: Sequence[Item] = ()
+    appeals: Sequence[Item] = ()
     flagged: Sequence[Item] = ()
     hidden: Sequence[Item] = ()
     suspended: Sequence[Item] = ()
@@ -70,12 +74,15 @@ class Queue:
     @property
     def waiting(self) -> int:
         """How many need a human."""
-        return len(self.screening) + len(self.flagged)
+        return len(self.screening) + len(self.flagged) + len(self.appeals)
 
 
 def of(person: Person, at: datetime) -> Queue:
     """The queue of ``person``'s boards."""
     waiting = db.session.scalars(moderation.screening(person).order_by(Idea.id).limit(MOST)).all()
+    holds = db.session.scalars(moderation.open_holds(person).order_by(Hold.id).limit(2 * MOST)).all()
+    held_comments = _by_id(Comment, [hold.comment_id for hold in holds])
+    appeals = db.session.scalars(moderation.open_appeals(person).order_by(Appeal.id).limit(MOST)).all()
     flags = db.session.scalars(moderation.open_flags(person).order_by(Flag.id).limit(MOST_FLAGS)).all()
     flagged_ideas = _by_id(Idea, [flag.idea_id for flag in flags])
     flagged_comments = _by_id(Comment, [flag.comment_id for flag in flags])
@@ -87,12 +94,75 @@ def of(person: Person, at: datetime) -> Queue:
         return everywhere and one.id not in team
 
     return Queue(
-        screening=[of_idea(idea, "screening", pictures=pictures, may_suspend=may_suspend) for idea in waiting],
+        screening=_waiting(waiting, held_comments, holds, pictures, may_suspend),
+        appeals=_appealed(appeals, at),
         flagged=_flagged(flags, flagged_ideas, flagged_comments, pictures, may_suspend),
         hidden=_hidden(person),
         suspended=_suspended(at) if everywhere else [],
         done=_lately(person),
     )
+
+
+def _waiting(
+    waiting: Sequence[Idea],
+    held_comments: dict[int, Any],
+    holds: Sequence[Hold],
+    pictures: dict[int, list[Any]],
+    may_suspend: Suspendable,
+) -> list[Item]:
+    """What waits for a look, with the doubts about each; what was promised soonest comes first."""
+    of_ideas = {hold.idea_id: hold for hold in holds if hold.idea_id}
+    items = [
+        _doubted(of_idea(idea, "screening", pictures=pictures, may_suspend=may_suspend), of_ideas.get(idea.id))
+        for idea in waiting
+    ]
+    for hold in holds:
+        if hold.comment_id in held_comments:
+            comment = held_comments[hold.comment_id]
+            items.append(_doubted(of_comment(comment, "screening", may_suspend=may_suspend), hold))
+    return sorted(items, key=lambda item: (item.answer_by or item.at, item.key))
+
+
+def _doubted(item: Item, hold: Hold | None) -> Item:
+    if hold is None:
+        return item
+    return replace(item, doubts=[doubt_words(kind, found) for kind, found in hold.doubts], answer_by=hold.answer_by)
+
+
+def doubt_words(kind: str, found: str) -> str:
+    """Why something waits, in words."""
+    said = {
+        "board": _("every idea here is looked at"),
+        "newcomer": _("among the first posts of a newcomer"),
+        "again": _("handed in again"),
+        "word": _("holds the word “%(found)s”", found=found),
+        "pattern": _("fits the pattern “%(found)s”", found=found),
+        "domain": _("links to %(found)s", found=found),
+        "links": _("holds %(found)s links", found=found),
+        "spam": _("looks like what the team took down before"),
+        "flags": _("reported often enough to hide it"),
+        "reopened": _("an earlier decision was undone"),
+    }
+    return said.get(kind, kind)
+
+
+def _appealed(appeals: Sequence[Appeal], at: datetime) -> list[Item]:
+    """Rulings that somebody asks to be read again."""
+    rulings = [appeal.ruling for appeal in appeals]
+    about_ideas = _by_id(Idea, [one.idea_id for one in rulings])
+    about_comments = _by_id(Comment, [one.comment_id for one in rulings])
+    people = _by_id(Person, [one.person_id for one in rulings])
+    items = []
+    for appeal in appeals:
+        ruling = appeal.ruling
+        if ruling.comment_id in about_comments:
+            item = of_comment(about_comments[ruling.comment_id], "appeal", may_suspend=nobody)
+        elif ruling.idea_id in about_ideas:
+            item = of_idea(about_ideas[ruling.idea_id], "appeal", pictures={}, may_suspend=nobody)
+        else:
+            item = of_person(people[ruling.person_id or 0], at)
+        items.append(replace(item, kind="appeal", acts=(), can_suspend=False, appeal=appeal))
+    return items
 
 
 def of_idea(
@@ -134,7 +204,7 @@ def of_person(person: Person, at: datetime, why: str = "") -> Item:
 
 def acts_on_idea(idea: Idea, flagged: bool) -> Sequence[str]:
     """What can be done about an idea where it stands."""
-    if idea.phase == Phase.SCREENING:
+    if idea.phase == Phase.SCREENING or idea.hidden_for == "held":
         return ("publish", "return", "remove")
     if idea.phase == Phase.REMOVED:
         return ("restore",)
@@ -147,6 +217,8 @@ def acts_on_comment(comment: Comment, flagged: bool) -> Sequence[str]:
     """What can be done about a comment."""
     if comment.hidden_for == "ruling":
         return ("show",)
+    if comment.hidden_for == "held":
+        return ("publish", "hide")
     return ("dismiss", "hide") if flagged or comment.hidden_for == "flags" else ("hide",)
 
 
