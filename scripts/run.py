@@ -142,6 +142,8 @@ def serve(*, tell_sign_ins: bool) -> int:
                 told = True
                 if tell_sign_ins:
                     command("demo")
+                elif not DEMO:
+                    command("welcome")
             time.sleep(0.1)
     finally:
         end(*parts.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser import Pages, axe
 from tests.servers import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,3 +103,39 @@ def test_killing_it_outright_leaves_no_orphan(run: Callable[[], Run]) -> None:
     site.process.wait(10)
 
     assert gone(parts)
+
+
+@pytest.mark.journey
+def test_from_the_command_to_a_public_board_with_the_printed_link(run: Callable[[], Run], open_page: Pages) -> None:
+    site = run()
+    site.started()
+    link = re.compile(r"http://127\.0\.0\.1:\d+/welcome\?code=\S+")
+    wait_until(lambda: bool(link.search(site.log.read_text())), "the link is printed", 60)
+    found = link.search(site.log.read_text())
+    assert found
+    page = open_page(width=390)
+
+    page.goto(found[0])
+    assert axe(page) == []
+    page.get_by_label("What is the site called?").fill("Keller Bikes")
+    page.get_by_label("What do you ask people?").fill("What shall we build?")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Your name").fill("Ada Keller")
+    page.get_by_label("E-mail").fill("ada@example.org")
+    page.get_by_label("Password").fill("plough seven quiet lamps")
+    assert axe(page) == []
+    page.get_by_role("button", name="Become the admin").click()
+    page.get_by_label("What is the board called?").fill("Bike ideas")
+    page.get_by_label("How many people will see it in a month?").fill("10000")
+    page.get_by_role("button", name="Show the rules for so many").click()
+    expect(page.get_by_text("At 50 supporters our team reviews it.")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Open the board").click()
+    expect(page.get_by_role("heading", name="Keller Bikes is yours")).to_be_visible()
+    assert axe(page) == []
+
+    assert site.get("/boards/bike-ideas") == 200
+    visitor = open_page()
+    gone = visitor.goto(found[0])
+    assert gone is not None
+    assert gone.status == 404

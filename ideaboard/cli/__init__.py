@@ -18,10 +18,11 @@ from ideaboard.cli.search_commands import search
 from ideaboard.cli.tick_command import tick
 from ideaboard.cli.user_commands import user
 from ideaboard.cli.verbs_command import verbs
+from ideaboard.cli.welcome_command import welcome
 from ideaboard.cli.worker_command import worker
 
 COMMANDS: tuple[click.Command, ...] = (
-    init, build_demo, user, board, import_group, search, tick, doctor, verbs, export, restore,
+    init, build_demo, user, board, import_group, search, tick, doctor, verbs, export, restore, welcome,
 )  # fmt: skip
 
 

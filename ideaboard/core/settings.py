@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "signup_disposable": False,  # whether throw-away addresses may sign up
     "privacy": "",
     "terms": "",
+    "welcome_digest": "",  # of the one-time code that makes its holder the first admin
     # what is looked at before it is public: words, patterns and domains, and how many links a newcomer's post may have
     "watched_words": [],
     "watched_patterns": [],
@@ -41,6 +42,11 @@ class SiteSetting(Model):
 def everything() -> dict[str, Any]:
     """All settings, the stored over the defaults."""
     return DEFAULTS | {row.key: row.value for row in db.session.query(SiteSetting)}
+
+
+def is_set(key: str) -> bool:
+    """Whether somebody set ``key``, be it to what is the default anyway."""
+    return db.session.get(SiteSetting, key) is not None
 
 
 def put(key: str, value: Any) -> None:

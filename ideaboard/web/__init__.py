@@ -47,6 +47,7 @@ from ideaboard.web import (
     texts,
     uploads,
     votes,
+    welcome,
 )
 from ideaboard.web.blueprint import pages
 from ideaboard.web.url import Id
@@ -54,8 +55,8 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, again, confirm, account, language, inbox, texts, feed, uploads, attachments, links, members, team, health,
-    appeals, *staff.PAGES,
+    entrance, again, confirm, welcome, account, language, inbox, texts, feed, uploads, attachments, links, members,
+    team, health, appeals, *staff.PAGES,
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ RATES: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "signup": (("5/minute;40/hour", address),),
     "forgot": (("5/minute;30/hour", address), ("3/15minutes", account)),
     "forgot_code": (("10/minute;60/hour", address), ("10/15minutes", account)),
+    "welcome": (("20/minute;120/hour", address),),
+    "welcome_board": (("20/minute;120/hour", person),),
     "prove_again": (("5/minute;30/hour", person),),
     "confirm": (("10/minute;60/hour", person),),
     "confirm_again": (("2/minute;10/hour", person),),

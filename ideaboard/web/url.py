@@ -176,6 +176,10 @@ class _Addresses:
     def signup(self, next: str | None = None) -> str:
         return with_query("/signup", {"next": next or here()})
 
+    def welcome(self, part: str = "", **asked: object) -> str:
+        """The first run: its beginning, or its board."""
+        return with_query(f"/welcome/{part}" if part else "/welcome", asked)
+
     def signout(self) -> str:
         return "/signout"
 

@@ -62,6 +62,7 @@ hidden-moderator        h       4       3      4       4         +        3     
 hidden-reviewer         h       4       3      4       4         3        +       +       4
 receiver                h       4       +      4       4         4        4       3       4
 reward-of-admin         h       4       3      4       4         4        4       +       4
+admin-alone             h       4       4      4       4         4        4       +       4
 """
 
 ROUTES = """
@@ -285,6 +286,10 @@ GET    /admin/boards/{board}/agreements               moderator             200
 GET    /admin/boards/{far_board}                      some-admin            200
 GET    /admin/people                                  admin                 200
 POST   /admin/people/{handle}/roles                   admin                 422
+GET    /welcome                                       admin-alone           200   # before: test_welcome
+POST   /welcome                                       admin-alone           200
+GET    /welcome/board                                 admin                 200
+POST   /welcome/board                                 admin                 422
 GET    /admin/site                                    admin                 200
 POST   /admin/site                                    admin                 422
 GET    /admin/signup                                  admin                 200

@@ -49,13 +49,15 @@ from ideaboard.domain.people.sessions import (
     sign_out_everywhere,
 )
 from ideaboard.domain.people.signin import fits, hash_password
+from ideaboard.domain.people.welcome import become_first_admin, has_admin, name_site, new_welcome_code, opens_welcome
 
 __all__ = [
     "CONFIRM_LIVES", "SCOPES", "Code", "Device", "Domains", "Person", "Role", "Session", "SignIn", "Token",
-    "ask_code", "ask_confirmation", "by_email", "by_handle", "by_session", "by_token", "change_password",
-    "check_email", "check_welcome", "choose_language", "choose_mail", "code_of_link", "confirm",
-    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "hash_password",
-    "house", "join", "linked", "make_token", "note_use", "open_session", "prove", "prove_address",
+    "ask_code", "ask_confirmation", "become_first_admin", "by_email", "by_handle", "by_session", "by_token",
+    "change_password", "check_email", "check_welcome", "choose_language", "choose_mail", "code_of_link", "confirm",
+    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "hash_password",
+    "house", "join", "linked", "make_token", "name_site", "new_welcome_code", "note_use", "open_session",
+    "opens_welcome", "prove", "prove_address",
     "reset_password", "revoke_token", "sessions_due", "sessions_of", "set_site", "show_support",
     "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_role", "tokens_of", "unconfirmed",
     "use_code", "with_roles",
