@@ -38,6 +38,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "MAIL_FROM": settings.mail_from,
         "REDIS_URL": settings.redis_url,
         "UPLOADS": str(settings.uploads),
+        "IMPORTS": str(settings.uploads.with_name("imports")),
         "LIMITS": settings.limits,
         "PROXIES": settings.proxies,
         "PASSWORD_COST": settings.password_cost,

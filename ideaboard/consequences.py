@@ -7,7 +7,7 @@ from ideaboard.core import idempotency
 from ideaboard.core.events import Consequence, Event
 from ideaboard.domain import events as e
 from ideaboard.domain import ideas, moderation, people, review, rewards, rounds, votes
-from ideaboard.effects import notify, search
+from ideaboard.effects import imports, notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
     e.PersonConfirmed: (votes.count_confirmed,),
@@ -59,7 +59,9 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.RewardProposed: (notify.tell_admins,),
     e.RewardGranted: (notify.tell_person,),
     e.RewardPaid: (notify.tell_person,),
+    e.ImportAsked: (imports.run_import,),
     e.ImportFinished: (search.refresh,),
+    e.ImportUndone: (search.refresh,),
     e.RulesChanged: (search.refresh,),
     e.MakerInvited: (notify.tell_invited, notify.mail_maker_invitation),
     e.MakerJoined: (notify.tell_makers, search.refresh),
@@ -89,4 +91,4 @@ DUE = (
 
 # what every tick looks after besides: an index that was lost or damaged, ideas that were never compared,
 # decisions to learn from
-CHORES = (search.mend, search.compare, moderation.learn_if_due)
+CHORES = (search.mend, search.compare, moderation.learn_if_due, imports.sweep_files)

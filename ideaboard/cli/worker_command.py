@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from huey.consumer import Consumer
 
 log = structlog.get_logger("worker")
-THREADS = 4  # the clock, errands inside, errands outside, and one to spare
+THREADS = 5  # the clock, errands inside, outside and long, and one to spare
 PATIENCE = 8.0  # seconds for what is being done when we are asked to end; then leases and transactions see to it
 LATENCY = 0.5  # seconds between two looks at a bell that is a file
 

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import tempfile
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -222,3 +223,9 @@ def delete(folder: Path, name: str) -> None:
     """Remove a file and its variants; nothing happens when it is gone already."""
     for each in (name, *(variant_name(name, width) for width in WIDTHS)):
         path_of(folder, each).unlink(missing_ok=True)
+
+
+def delete_all(folder: Path, names: Iterable[str]) -> None:
+    """Remove several files and their variants."""
+    for name in names:
+        delete(folder, name)

@@ -28,8 +28,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 LEASE = timedelta(seconds=60)
 TRIES = 12  # with the pauses below: about three days
 AT_ONCE = 100
+APART = ("outside", "long")  # ways with a lane of their own, which hold no transaction
 NO_ANSWER = (ConnectionError, TimeoutError, socket.gaierror)
-Lane = Literal["inside", "outside"]  # rows and index, or mail and HTTP, which may be slow: neither waits for the other
+# rows and index, mail and HTTP, what takes minutes: none waits for another
+Lane = Literal["inside", "outside", "long"]
 _PLAIN: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
 
 
@@ -52,7 +54,7 @@ class Errand(Numbered, Model):
 
 @dataclass(frozen=True)
 class Effect:
-    """How an errand is run: ``rows`` (with its deletion, one transaction), ``outside`` (mail, HTTP) or ``batch``."""
+    """How an errand is run: in ``rows`` (one transaction with its deletion), as ``batch``, ``outside`` or ``long``."""
 
     call: Callable[..., Any]
     way: str
@@ -70,6 +72,12 @@ def in_rows(function: F) -> F:
 def outside(function: F) -> F:
     """An effect in the world: ``function(fact, person_id, errand_id)``, no transaction held: at least once."""
     _effects[name_of(function)] = Effect(function, "outside")
+    return function
+
+
+def long(function: F) -> F:
+    """What takes minutes: ``function(fact, person_id, errand_id)``, which calls ``still_at_it`` now and then."""
+    _effects[name_of(function)] = Effect(function, "long")
     return function
 
 
@@ -159,10 +167,11 @@ def _claim(only: Lane | None) -> Sequence[Claimed]:
 
 def _of(only: Lane | None) -> list[ColumnElement[bool]]:
     """Which errands a lane takes; those that no effect is known for are the inside's to report."""
-    outward = [name for name, effect in _effects.items() if effect.way == "outside"]
     if only is None:
         return []
-    return [Errand.consequence.in_(outward) if only == "outside" else Errand.consequence.not_in(outward)]
+    if only == "inside":
+        return [Errand.consequence.not_in([name for name, effect in _effects.items() if effect.way in APART])]
+    return [Errand.consequence.in_([name for name, effect in _effects.items() if effect.way == only])]
 
 
 def _run(claimed: Sequence[Claimed], stopping: Callable[[], bool]) -> int:
@@ -211,7 +220,7 @@ def _in_words(problem: Exception) -> str:
 
 
 def _one(errand: Claimed, effect: Effect) -> int:
-    if effect.way == "outside":
+    if effect.way in APART:
         if not _renew([errand]):
             return 0
         fact = db.session.get_one(Fact, errand.fact_id)
@@ -242,6 +251,12 @@ def _renew(errands: Sequence[Claimed]) -> Sequence[int]:
     with transaction() as session:
         fresh = update(Errand).where(ours).values(lease_until=now() + LEASE).returning(Errand.id)
         return session.scalars(fresh, **_PLAIN).all()
+
+
+def still_at_it(errand_id: int) -> None:
+    """Begin the lease of an errand anew, while what is long goes on; opens its own transaction."""
+    with transaction() as session:
+        session.execute(update(Errand).where(Errand.id == errand_id).values(lease_until=now() + LEASE), **_PLAIN)
 
 
 def _delete(numbers: Sequence[int]) -> None:

@@ -22,7 +22,7 @@ log = structlog.get_logger("queue")
 Source = Callable[[datetime], Iterable[Due]]
 Chore = Callable[[], object]
 GATHER = 0.3  # seconds in which bells that ring together are one
-FULL = 4  # tasks waiting: more bells would say nothing new
+FULL = 6  # tasks waiting: more bells would say nothing new
 NO_END = 10**9
 
 
@@ -56,7 +56,7 @@ def prepare(app: Flask, due: Sequence[Source], chores: Sequence[Chore] = ()) -> 
     app.extensions["huey"] = huey
     app.extensions["due"], app.extensions["chores"] = due, chores
     app.extensions["stopping"] = threading.Event()
-    inside, outside = Lane(app, "inside"), Lane(app, "outside")
+    inside, outside, long = Lane(app, "inside"), Lane(app, "outside"), Lane(app, "long")
 
     @huey.task(name="errands")  # type: ignore[untyped-decorator]
     def errands() -> None:
@@ -66,17 +66,23 @@ def prepare(app: Flask, due: Sequence[Source], chores: Sequence[Chore] = ()) -> 
     def letters() -> None:
         outside.run()
 
+    @huey.task(name="long")  # type: ignore[untyped-decorator]
+    def longer() -> None:
+        long.run()
+
     @huey.periodic_task(crontab(minute="*"), name="minute")  # type: ignore[untyped-decorator]
     def minute() -> None:
         with app.app_context():
             run_clock(app)
         errands()
         letters()
+        longer()
 
     def ring() -> None:
         if huey.pending_count() < FULL:
             errands()
             letters()
+            longer()
 
     app.extensions["bell"] = ring
 

@@ -484,6 +484,25 @@ class ImportFinished(Event):
     run_id: int
 
 
+@dataclass(frozen=True)
+class ImportAsked(Event):
+    """An admin asked for an uploaded file to be looked at, or taken."""
+
+    kind, public = "import.asked", False
+    board_id: int
+    run_id: int
+
+
+@dataclass(frozen=True)
+class ImportUndone(Event):
+    """An import was taken back; ``gone`` are the numbers of its ideas, as ``[first, last]``."""
+
+    kind, public = "import.undone", False
+    board_id: int
+    run_id: int
+    gone: list[list[int]]
+
+
 EVENTS: dict[str, type[Event]] = {
     event.kind: event for event in list(globals().values())
     if isinstance(event, type) and issubclass(event, Event) and "kind" in vars(event)

@@ -319,4 +319,4 @@ def test_a_damaged_queue_is_made_anew(site: Site, app_with: Callable[..., Flask]
     app = app_with(instance_path=tmp_path)
     with app.app_context():
         app.extensions["bell"]()
-        assert app.extensions["huey"].pending_count() == 2
+        assert app.extensions["huey"].pending_count() == 3

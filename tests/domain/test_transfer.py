@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +143,46 @@ def test_the_deepest_threads_keep_their_shape(board: Board) -> None:
         assert (comment.idea_id, comment.id > parent.id) == (parent.idea_id, True)
     replies = Counter(comment.root_id for comment in deeper)
     assert all(places[root or 0].replies == count for root, count in replies.items())
+
+
+@beside
+def test_petitions_with_line_breaks_and_repeated_ids(board: Board) -> None:
+    report = import_ideas(DATA / "uk_petitions_2015_2017" / "ideas.csv", board)
+
+    assert (report.ideas, report.votes, report.faults) == (8_487, 25_761_990 - _repeated(), [])
+    titles = db.session.scalars(select(Idea.title)).all()
+    assert not [title for title in titles if "\n" in title or title != title.strip()]
+    assert import_ideas(DATA / "uk_petitions_2015_2017" / "ideas.csv", board).ideas == 0
+
+
+def _repeated() -> int:
+    """Signatures that stand in the file twice."""
+    import csv
+
+    with (DATA / "uk_petitions_2015_2017" / "ideas.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return sum(int(row["votes_up"]) for row in rows) - sum({row["id"]: int(row["votes_up"]) for row in rows}.values())
+
+
+@beside
+def test_rich_text_becomes_markdown_and_signs_at_the_beginning_stay(board: Board) -> None:
+    import csv
+
+    folder = DATA / "republique_numerique_2015"
+    report = import_ideas(folder / "ideas.csv", board, comments=folder / "comments.csv")
+
+    with (folder / "comments.csv").open(encoding="utf-8", newline="") as file:
+        signs = [row["body"] for row in csv.DictReader(file) if row["body"][:1] in ("=", "+", "-", "@")]
+    assert (report.ideas, report.comments, len(signs)) == (696, 3_994 - len(report.faults), 119)
+    shown = [_seen(page) for page in db.session.scalars(select(Comment.body_html))]
+    assert {_seen(escape(body)) for body in signs} <= set(shown)
+    pages = db.session.scalars(select(Idea.body_html)).all()
+    assert not [page for page in pages if "<script" in page or "onclick" in page or "&amp;eacute;" in page]
+
+
+def _seen(page: str) -> str:
+    """What a reader sees first of a page, whatever its blanks."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())[:40]
 
 
 def test_a_malformed_file_leaves_nothing(board: Board, tmp_path: Path, file: Path) -> None:

@@ -292,6 +292,12 @@ GET    /welcome/board                                 admin                 200
 POST   /welcome/board                                 admin                 422
 GET    /admin/site                                    admin                 200
 POST   /admin/site                                    admin                 422
+GET    /admin/imports                                 some-admin            200
+POST   /admin/imports                                 some-admin            422
+GET    /admin/imports/{import}                        admin                 200
+POST   /admin/imports/{import}/look                   admin                 409
+POST   /admin/imports/{import}/take                   admin                 409
+POST   /admin/imports/{import}/undo                   admin                 409
 GET    /admin/signup                                  admin                 200
 POST   /admin/signup                                  admin                 go
 GET    /admin/watch                                   admin                 200

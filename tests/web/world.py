@@ -23,6 +23,7 @@ from ideaboard.domain.ideas.models import Attachment, Idea, Picture
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.rewards.models import Reward
+from ideaboard.domain.transfer import ImportRun
 from tests.clients import PageClient
 from tests.make import Make
 
@@ -94,7 +95,11 @@ class World:
         things["attachment"] = self._attached(int(str(things["private"])))
         things["link"] = self._linked("open", "made", author)
         things["draft_picture"] = self._picture(int(str(things["draft"])))
-        with transaction():
+        with transaction() as session:
+            undone = ImportRun(board_id=board.id, source="csv", at=now(), report={}, undone_at=now())
+            session.add(undone)
+            session.flush()
+            things["import"] = undone.id
             things["reward"] = db.session.query(Reward).filter_by(person_id=author.id).one().id
             removals = db.session.query(Ruling).filter_by(kind="remove", undone_at=None)
             things["ruling"] = removals.one().id

@@ -5,8 +5,23 @@ from ideaboard.domain.transfer.bulk import votes_in_bulk
 from ideaboard.domain.transfer.importing import Report, import_ideas
 from ideaboard.domain.transfer.models import ImportRun, Origin
 from ideaboard.domain.transfer.reading import Malformed, mapping_of
+from ideaboard.domain.transfer.undoing import Undone, undo_import, would_go
+from ideaboard.domain.transfer.uploading import (
+    ask_import,
+    columns_of,
+    files_of,
+    forget_files,
+    gone_wrong,
+    looked_at,
+    runs,
+    sweep,
+    upload_import,
+    wanted,
+    went_on,
+)
 
 __all__ = [
-    "Contents", "ImportRun", "Malformed", "Origin", "Report", "export", "import_ideas", "mapping_of", "restore",
-    "votes_in_bulk",
+    "Contents", "ImportRun", "Malformed", "Origin", "Report", "Undone", "ask_import", "columns_of", "export",
+    "files_of", "forget_files", "gone_wrong", "import_ideas", "looked_at", "mapping_of", "restore", "runs", "sweep",
+    "undo_import", "upload_import", "votes_in_bulk", "wanted", "went_on", "would_go",
 ]  # fmt: skip

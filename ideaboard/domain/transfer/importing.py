@@ -61,20 +61,26 @@ def import_ideas(
     mapping: Mapping[str, str] | None = None,
     *,
     comments: Path | None = None,
+    comments_mapping: Mapping[str, str] | None = None,
     source: str = SOURCE,
     dry_run: bool = False,
+    run: ImportRun | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Take the ideas in the file ``path`` (and their ``comments``) onto ``board``; opens its own transaction.
 
     Raises ``Malformed`` when a file is not what it should be; then nothing was taken. ``dry_run`` writes nothing.
+    ``comments_mapping`` is for the second file; where it is not said, ``mapping`` is. ``run`` is the run that an admin
+    began by uploading the file; without it one is made.
     """
     report = Report(board=board.slug, source=source, dry_run=dry_run)
     ideas, idea_faults = idea_rows(rows(path, mapping))
     report.note(path, idea_faults)
     said: list[CommentRow] = []
     if comments is not None:
-        said, comment_faults = comment_rows(rows(comments, mapping, COMMENTS))
+        said, comment_faults = comment_rows(
+            rows(comments, mapping if comments_mapping is None else comments_mapping, COMMENTS)
+        )
         report.note(comments, comment_faults)
     known = _known(board.id, source)
     fresh = _fresh_ideas(path, ideas, known, report)
@@ -86,7 +92,7 @@ def import_ideas(
     if dry_run or not (fresh or answers):
         return report
     words, bodies = _rendered(fresh, filled, answers, progress)
-    _write(board.id, words, [*zip(answers, bodies, strict=True)], report)
+    _write(board.id, words, [*zip(answers, bodies, strict=True)], report, run.id if run else None)
     return report
 
 
@@ -191,15 +197,23 @@ def _rendered(
 # Writing
 
 
-def _write(board_id: int, words: Sequence[Words], said: Sequence[Said], report: Report) -> None:
+def _run(run_id: int | None, board: Board, source: str) -> ImportRun:
+    if run_id is not None:
+        return db.session.get_one(ImportRun, run_id)
+    run = ImportRun(board_id=board.id, source=source, report={})
+    db.session.add(run)
+    return run
+
+
+def _write(board_id: int, words: Sequence[Words], said: Sequence[Said], report: Report, run_id: int | None) -> None:
     at = now()
     with transaction():
         board = locked(db.session.get_one(Board, board_id))  # two imports of the same file follow one another
         known = _known(board.id, report.source)
         words = [each for each in words if ("idea", each.row.id) not in known]
         said = [each for each in said if ("comment", each[0].id) not in known]
-        run = ImportRun(board_id=board.id, source=report.source, at=at, report={})
-        db.session.add(run)
+        run = _run(run_id, board, report.source)
+        run.at, run.state = at, "done"
         db.session.flush()
         writer = Writer(board, run.id, report.source, known, at)
         report.people = writer.people(_authors([each.row for each in words], [row for row, _html in said]))

@@ -16,9 +16,13 @@ from .index import index_again
 
 @batch
 def refresh(facts: Sequence[Fact]) -> None:
-    """Index again the ideas these facts are about (a fact about a whole board: all of its ideas)."""
+    """Index again the ideas these facts are about (a fact about a whole board: all of its ideas).
+
+    Ideas that a fact says are ``gone`` from the database leave the index too.
+    """
     ids = {fact.idea_id for fact in facts if fact.idea_id is not None}
     boards = {fact.board_id for fact in facts if fact.idea_id is None and fact.board_id is not None}
     if boards:
         ids |= set(db.session.scalars(select(Idea.id).where(Idea.board_id.in_(boards))))
+    ids |= {gone for fact in facts for first, last in fact.data.get("gone", ()) for gone in range(first, last + 1)}
     index_again(sorted(ids))
