@@ -87,6 +87,7 @@ DUE = (
     ideas.silences_due,
     idempotency.forget_due,
     people.sessions_due,
+    people.challenges_due,
 )
 
 # what every tick looks after besides: an index that was lost or damaged, ideas that were never compared,

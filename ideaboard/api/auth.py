@@ -45,6 +45,13 @@ def needed(who: Bearer | None) -> Bearer:
     return who
 
 
+def check_two_steps(who: Bearer | None) -> None:
+    """Raise ``Denied`` (403) for somebody of a team that must sign in with two steps and has not set up a second."""
+    no = people.missing_step(who.person, None) if who is not None else None
+    if no is not None:
+        raise Denied(no)
+
+
 def check_scope(who: Bearer | None, scopes: tuple[str, ...]) -> None:
     """Raise ``Denied`` (403) unless the token holds one of ``scopes``."""
     if who is not None and not who.scopes.intersection(scopes):

@@ -140,6 +140,7 @@ def _answer(made: Call, where: dict[str, Any]) -> Response:
             return _again(kept, key)
     ask = replace(ask, subject=_subject(made, ask))
     auth.check_scope(who, made.scopes)
+    auth.check_two_steps(who)
     if made.can is not None:
         permissions.permit(ask.by, made.can, ask.subject)
     made.allow(ask)

@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "signup_allow": [],  # mail domains; where there is one, only these may sign up
     "signup_deny": [],
     "signup_disposable": False,  # whether throw-away addresses may sign up
+    "staff_two_steps": False,  # whether the team signs in with two steps
     "privacy": "",
     "terms": "",
     "welcome_digest": "",  # of the one-time code that makes its holder the first admin

@@ -59,6 +59,44 @@ class TokenRevoked(Event):
 
 
 @dataclass(frozen=True)
+class AppAdded(Event):
+    kind, public = "person.app_added", False
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AppRemoved(Event):
+    kind, public = "person.app_removed", False
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RecoveryCodesMade(Event):
+    kind, public = "person.recovery_made", False
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RecoveryCodeUsed(Event):
+    kind, public = "person.recovery_used", False
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PasskeyAdded(Event):
+    kind, public = "person.passkey_added", False
+    person_id: int
+    passkey_id: int
+
+
+@dataclass(frozen=True)
+class PasskeyRemoved(Event):
+    kind, public = "person.passkey_removed", False
+    person_id: int
+    passkey_id: int
+
+
+@dataclass(frozen=True)
 class RoleChanged(Event):
     kind, public = "person.role_changed", False
     person_id: int

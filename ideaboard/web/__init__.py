@@ -23,6 +23,7 @@ from ideaboard.web import (
     caching,
     comments,
     confirm,
+    entering,
     entrance,
     errors,
     feed,
@@ -38,12 +39,15 @@ from ideaboard.web import (
     links,
     me,
     members,
+    passkeys,
     profile,
     search,
+    security,
     share,
     site,
     staff,
     team,
+    team_steps,
     texts,
     uploads,
     votes,
@@ -55,8 +59,8 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
-    entrance, again, confirm, welcome, account, language, inbox, texts, feed, uploads, attachments, links, members,
-    team, health, appeals, *staff.PAGES,
+    entrance, entering, passkeys, again, confirm, welcome, account, security, language, inbox, texts, feed, uploads,
+    attachments, links, members, team, health, appeals, team_steps, *staff.PAGES,
 )  # fmt: skip
 
 

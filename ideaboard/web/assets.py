@@ -1,7 +1,8 @@
 """The page's own files: one stylesheet, one script, one font, under names with their hash, immutable in every cache.
 
 The stylesheet is all of ``static/css`` in the order of the names (the components between layout and utilities), the
-script is htmx and all of ``static/js``: put together once at start, no build tool.
+script is htmx and all of ``static/js``: put together once at start, no build tool. What few pages need is a script of
+its own in ``static/parts``.
 """
 
 from __future__ import annotations
@@ -59,17 +60,24 @@ class Assets:
 
     css: Asset
     js: Asset
+    passkeys: Asset
     icon: Asset
     font: Asset | None
 
     def all(self) -> list[Asset]:
-        return [asset for asset in (self.css, self.js, self.icon, self.font) if asset]
+        return [asset for asset in (self.css, self.js, self.passkeys, self.icon, self.font) if asset]
 
 
 def collect(static: Path = STATIC) -> Assets:
     """Read and put together everything under ``static``."""
     font = _font(static)
-    return Assets(css=stylesheet(static, font), js=script(static), icon=_icon(static), font=font)
+    return Assets(
+        css=stylesheet(static, font),
+        js=script(static),
+        passkeys=_part(static, "passkeys"),
+        icon=_icon(static),
+        font=font,
+    )
 
 
 def stylesheet(static: Path = STATIC, font: Asset | None = None) -> Asset:
@@ -117,6 +125,11 @@ def _served(asset: Asset) -> Callable[[], Response]:
 def _font(static: Path) -> Asset | None:
     files = sorted((static / "vendor").rglob("*-latin-wght-normal.woff2"))
     return Asset.of("display", ".woff2", files[0].read_bytes(), "font/woff2") if files else None
+
+
+def _part(static: Path, name: str) -> Asset:
+    """A script that only some pages ask for; it stands by itself."""
+    return Asset.of(name, ".js", (static / "parts" / f"{name}.js").read_bytes(), "text/javascript; charset=utf-8")
 
 
 def _icon(static: Path) -> Asset:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, flash, request
-from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from flask import Response, request
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from ideaboard.core.clock import now
@@ -18,19 +17,11 @@ from ideaboard.core.text import language as spoken
 from ideaboard.domain import people
 from ideaboard.web import intents, respond
 from ideaboard.web.blueprint import pages
+from ideaboard.web.carried import Carried, onward, opened, show
+from ideaboard.web.entering import enter
 from ideaboard.web.intents import Intent
 from ideaboard.web.me import begin_session, end_session, me
-from ideaboard.web.url import inside, url, with_query
-
-
-class Carried(FlaskForm):
-    """What all entrances carry along."""
-
-    class Meta:
-        csrf = False  # the blueprint asks for every form at once
-
-    next = HiddenField()
-    intent = HiddenField()
+from ideaboard.web.url import url
 
 
 class SignUp(Carried):
@@ -65,14 +56,14 @@ class Code(Carried):
 @pages.route("/signup", methods=["GET", "POST"])
 def signup() -> Response:
     """Become a member; what one was about to do is done at once."""
-    form = _opened(SignUp)
+    form = opened(SignUp)
     if me() is not None:
         return intents.complete(form.intent.data, form.next.data)
     if _sent() and form.validate():
         with respond.filled(form):
             begin_session(_joined(form), "password")
             return intents.complete(form.intent.data, form.next.data)
-    return _page("signup", form)
+    return show("signup", form)
 
 
 def _joined(form: SignUp) -> people.Person:
@@ -85,7 +76,7 @@ def _joined(form: SignUp) -> people.Person:
 @pages.route("/signin", methods=["GET", "POST"])
 def signin() -> Response:
     """Come back."""
-    form = _opened(SignIn)
+    form = opened(SignIn)
     if me() is not None:
         return intents.complete(form.intent.data, form.next.data)
     if _sent() and form.validate():
@@ -93,10 +84,9 @@ def signin() -> Response:
         hashed = person.password_hash if person is not None else None
         db.session.rollback()  # the check takes its time; nothing is held meanwhile
         if people.fits(hashed, form.password.data) and person is not None:
-            begin_session(person, "password")
-            return intents.complete(form.intent.data, form.next.data)
+            return enter(person, "password", form)
         respond.put_errors(form, Invalid("password", _("This address and password do not belong together.")))
-    return _page("signin", form)
+    return show("signin", form)
 
 
 @pages.post("/signout")
@@ -109,19 +99,19 @@ def signout() -> Response:
 @pages.route("/forgot", methods=["GET", "POST"])
 def forgot() -> Response:
     """Have a code mailed. The answer is the same whether or not the address is known."""
-    form = _opened(Forgot)
+    form = opened(Forgot)
     if _sent() and form.validate():
         with respond.filled(form):
             with transaction():
                 people.ask_code(form.email.data, by=people.house(), at=now())
-            return _onward("forgot_code", "/forgot/code", form, Code)
-    return _page("forgot", form)
+            return onward("forgot_code", "/forgot/code", form, Code)
+    return show("forgot", form)
 
 
 @pages.route("/forgot/code", methods=["GET", "POST"])
 def forgot_code() -> Response:
     """Sign in by the code from the mail; who wants to chooses a new password besides."""
-    form = _opened(Code)
+    form = opened(Code)
     if _sent() and form.validate():
         with respond.filled(form):
             chosen = form.password.data
@@ -133,42 +123,24 @@ def forgot_code() -> Response:
             if person is None:
                 wrong = _("This code does not fit, or is too old. Check the newest mail, or ask for another code.")
                 raise Invalid("code", wrong)
-            begin_session(person, "code")
-            flash(_("Your new password is set, and you are signed in.") if hashed else _("You are signed in."), "good")
-            return intents.complete(form.intent.data, form.next.data)
-    return _page("forgot_code", form)
-
-
-def _onward(name: str, path: str, form: Any, kind: Any) -> Response:
-    """From one entrance to the next: by its address, or, with an intent that is too long for one, at once."""
-    carried = {"email": form.email.data.strip(), "next": form.next.data, "intent": form.intent.data}
-    if len(carried["intent"] or "") <= intents.IN_ADDRESS:
-        return respond.to(with_query(path, carried))
-    return _page(name, kind(formdata=None, **carried), action=path)
+            if hashed:
+                respond.say(_("Your new password is set."))
+            return enter(person, "code", form)
+    return show("forgot_code", form)
 
 
 def sign_in_first(intent: Intent) -> Response:
     """The sign-in page with what was about to be done in a hidden field: after it, it is done."""
     form = SignIn(formdata=None)
     form.intent.data = intents.sealed(intent)
-    return _page("signin", form, 401, note=_("Please sign in to go on. Nothing you wrote is lost."))
+    return show("signin", form, 401, note=_("Please sign in to go on. Nothing you wrote is lost."))
 
 
 def sign_up_first(token: str) -> Response:
     """The sign-up page with an intent too long for an address."""
     form = SignUp(formdata=None)
     form.intent.data = token
-    return _page("signup", form)
-
-
-def _opened(kind: Any) -> Any:
-    """The form, filled from what was posted or from the address."""
-    form = kind()
-    if request.method == "GET":
-        form.next.data = inside(request.args.get("next")) or ""
-        form.intent.data = request.args.get("intent", "")
-        form.email.data = request.args.get("email", "")
-    return form
+    return show("signup", form)
 
 
 def _sent() -> bool:
@@ -176,24 +148,15 @@ def _sent() -> bool:
     return request.method == "POST" and "switch" not in request.form
 
 
-def _page(
-    name: str, form: Any, status: int | None = None, note: str | None = None, action: str | None = None
-) -> Response:
-    do, idea = intents.subject_of(intents.opened(form.intent.data))
-    return respond.page(
-        name, status or respond.status_of(form), form=form, do=do, idea=idea, note=note, action=action or request.path
-    )
-
-
 def _once_more(name: str, kind: Callable[[], Any]) -> Callable[[], Response]:
     """The entrance again, filled in, after its page was open for too long."""
 
-    def show() -> Response:
+    def stale() -> Response:
         form = kind()
         note = None if "switch" in request.form else _("This page was open for a long time. Please send it once more.")
-        return _page(name, form, 400 if note else 200, note=note)
+        return show(name, form, 400 if note else 200, note=note)
 
-    return show
+    return stale
 
 
 STALE: dict[str, Callable[[], Response]] = {

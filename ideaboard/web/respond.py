@@ -41,6 +41,11 @@ def wants_piece() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def say(said: str, tone: str = "good") -> None:
+    """Show ``said`` on the next page."""
+    flash(said, tone)
+
+
 @contextmanager
 def filled(form: FlaskForm) -> Iterator[None]:
     """What the verb refuses inside becomes words at the form's fields; the page then shows the form again, filled in.

@@ -29,6 +29,7 @@ class Site:
     name: str
     own_question: str
     demo: bool
+    staff_two_steps: bool = False
     language: str = languages.SOURCE
     logo: str | None = None
     stylesheet: str | None = None

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pyotp
 import pytest
 from sqlalchemy import func, select
 
@@ -313,3 +314,33 @@ def test_a_code_opens_once_however_many_try_it_at_once(make: Make, together: Tog
 
     assert unexpected(results) == []
     assert sorted(results) == [False] * 4 + [True]
+
+
+def test_what_is_good_once_is_taken_once_however_many_try_it(make: Make, together: Together) -> None:
+    person = make.person()
+    with transaction():
+        me = make.here(person)
+        seed = people.seed_of(people.begin_app(me, by=me, at=now())) or ""
+        shown = pyotp.TOTP(seed)
+        session = people.open_session(me, "password", at=now())
+        number = people.by_session(session, now())[1].id  # type: ignore[index]
+        codes = people.confirm_app(me, shown.at(now()), by=me, at=now(), session=number)
+        people.put_challenge("question", "passkey", {}, at=now())
+    given, at = shown.at(int(now().timestamp()) + 30), now()
+
+    def app() -> bool:
+        with transaction():
+            return people.use_app(make.here(person), given, at=at)
+
+    def recovery() -> bool:
+        with transaction():
+            return people.use_recovery_code(make.here(person), codes[0], at=at)
+
+    def challenge() -> bool:
+        with transaction():
+            return people.take_challenge("question", "passkey", at=at) is not None
+
+    for use in (app, recovery, challenge):
+        results = together(*[use] * 5)
+        assert unexpected(results) == [], use
+        assert sorted(results) == [False] * 4 + [True], use

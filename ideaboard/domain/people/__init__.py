@@ -21,6 +21,7 @@ from ideaboard.domain.people.actions import (
     take_role,
     use_code,
 )
+from ideaboard.domain.people.challenges import challenges_due, put_challenge, take_challenge
 from ideaboard.domain.people.confirming import (
     CONFIRM_LIVES,
     ask_confirmation,
@@ -31,11 +32,20 @@ from ideaboard.domain.people.confirming import (
     prove_address,
     unconfirmed,
 )
-from ideaboard.domain.people.credentials import SignIn
+from ideaboard.domain.people.credentials import AuthenticatorApp, Passkey, RecoveryCode, SignIn
 from ideaboard.domain.people.devices import Device, device_of
 from ideaboard.domain.people.domains import Domains
 from ideaboard.domain.people.joining import check_welcome, sign_up
 from ideaboard.domain.people.models import Code, Person, Role, Token
+from ideaboard.domain.people.passkeys import (
+    Place,
+    add_passkey,
+    ask_for_passkey,
+    offer_passkey,
+    passkeys_of,
+    remove_passkey,
+    use_passkey,
+)
 from ideaboard.domain.people.queries import by_email, by_handle, by_token, staff_ids, tokens_of, with_roles
 from ideaboard.domain.people.sessions import (
     Session,
@@ -49,16 +59,36 @@ from ideaboard.domain.people.sessions import (
     sign_out_everywhere,
 )
 from ideaboard.domain.people.signin import fits, hash_password
+from ideaboard.domain.people.two_steps import (
+    address_for,
+    app_of,
+    asks_second_step,
+    begin_app,
+    bound_to_two_steps,
+    confirm_app,
+    has_app,
+    has_passkey,
+    make_recovery_codes,
+    missing_step,
+    recovery_codes_left,
+    remove_app,
+    seed_of,
+    use_app,
+    use_recovery_code,
+)
 from ideaboard.domain.people.welcome import become_first_admin, has_admin, name_site, new_welcome_code, opens_welcome
 
 __all__ = [
-    "CONFIRM_LIVES", "SCOPES", "Code", "Device", "Domains", "Person", "Role", "Session", "SignIn", "Token",
-    "ask_code", "ask_confirmation", "become_first_admin", "by_email", "by_handle", "by_session", "by_token",
-    "change_password", "check_email", "check_welcome", "choose_language", "choose_mail", "code_of_link", "confirm",
-    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "hash_password",
-    "house", "join", "linked", "make_token", "name_site", "new_welcome_code", "note_use", "open_session",
-    "opens_welcome", "prove", "prove_address",
-    "reset_password", "revoke_token", "sessions_due", "sessions_of", "set_site", "show_support",
-    "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_role", "tokens_of", "unconfirmed",
-    "use_code", "with_roles",
+    "AuthenticatorApp", "CONFIRM_LIVES", "Code", "Device", "Domains", "Passkey", "Person", "Place", "RecoveryCode",
+    "Role", "SCOPES", "Session", "SignIn", "Token", "add_passkey", "address_for", "app_of", "ask_code",
+    "ask_confirmation", "ask_for_passkey", "asks_second_step", "become_first_admin", "begin_app",
+    "bound_to_two_steps", "by_email", "by_handle", "by_session", "by_token", "challenges_due", "change_password",
+    "check_email", "check_welcome", "choose_language", "choose_mail", "code_of_link", "confirm", "confirm_app",
+    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "has_app",
+    "has_passkey", "hash_password", "house", "join", "linked", "make_recovery_codes", "make_token", "missing_step",
+    "name_site", "new_welcome_code", "note_use", "offer_passkey", "open_session", "opens_welcome", "passkeys_of",
+    "prove", "prove_address", "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey",
+    "reset_password", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support",
+    "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_challenge", "take_role", "tokens_of",
+    "unconfirmed", "use_app", "use_code", "use_passkey", "use_recovery_code", "with_roles",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
 """What people sign in with, as rows: the sessions that are open, and whatever proves who somebody is."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ideaboard.core.db import Model, Numbered
@@ -31,3 +32,64 @@ class SignIn(Numbered, Model):
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]  # to the hour
     proved_at: Mapped[datetime]  # when they last proved who they are
+
+
+class Passkey(Numbered, Model):
+    """A key that lives in somebody's device; what is kept here is its public half."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        UniqueConstraint("credential"),
+        Index("ix_passkeys_person_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    credential: Mapped[str]  # its id, in base64url
+    public_key: Mapped[str]  # likewise
+    uses: Mapped[int]  # the device's own counter: one that falls behind was copied
+    name: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AuthenticatorApp(Numbered, Model):
+    """An app that shows six digits which change every half minute (TOTP, RFC 6238); one a person."""
+
+    __tablename__ = "authenticator_apps"
+    __table_args__ = (UniqueConstraint("person_id"), {"sqlite_autoincrement": True})
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    seed: Mapped[str]  # sealed
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # None while it is being set up
+    last_step: Mapped[int] = mapped_column(default=0)  # of the last code that was taken: it is not taken again
+    tries: Mapped[int] = mapped_column(default=0)  # wrong ones since
+    tries_since: Mapped[datetime | None]
+
+
+class RecoveryCode(Numbered, Model):
+    """A word that opens once, for whoever has lost the app; kept as a keyed digest."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("person_id", "digest"), {"sqlite_autoincrement": True})
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    digest: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
+class Challenge(Numbered, Model):
+    """A question put to a device or a provider, which is answered once: the row goes with the answer."""
+
+    __tablename__ = "challenges"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        Index("ix_challenges_made_at", "made_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    digest: Mapped[str]
+    purpose: Mapped[str]
+    about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime]
