@@ -124,6 +124,10 @@ GET    /forgot/code                                   anybody               200
 POST   /forgot/code                                   anybody               422
 GET    /signin/again                                  signed-in             200
 POST   /signin/again                                  signed-in             422
+GET    /signin/second                                 anybody               go
+POST   /signin/second                                 anybody               go
+POST   /signin/passkey/options                        anybody               200
+POST   /signin/passkey                                anybody               go
 POST   /signout                                       anybody               go
 GET    /confirm                                       signed-in             200
 POST   /confirm                                       signed-in             422
@@ -138,6 +142,14 @@ POST   /account/language                              signed-in             422
 GET    /account/agreements/{nobody}                   nobody                0
 POST   /account/mail                                  signed-in             go
 POST   /account/password                              signed-in             422
+GET    /account/security                              signed-in             200
+POST   /account/app                                   signed-in             go
+POST   /account/app/confirmation                      signed-in             422
+POST   /account/app/removal                           signed-in             go
+POST   /account/recovery                              signed-in             409
+POST   /account/passkeys/options                      signed-in             200
+POST   /account/passkeys                              signed-in             go
+POST   /account/passkeys/{nobody}/removal             signed-in             go
 POST   /account/support                               signed-in             go
 POST   /account/sessions                              signed-in             go
 POST   /account/sessions/{session_of_author}/end      signed-in             go        # others' stay: see below
