@@ -5,7 +5,8 @@ A new page or API call needs a line in ``ROUTES``:
     METHOD  address  group  status  [field=value …]
 
 ``group`` is a row of ``GROUPS``: who is let in, and what the others get. ``status`` is what those who are let in get
-for just these fields (none: an empty form or ``{}``, so mostly 422; ``go`` is a redirect). ``{open}`` and the like are
+for just these fields (none: an empty form or ``{}``, so mostly 422; ``go`` is a redirect, ``sign-in`` one to the
+page of that name). ``{open}`` and the like are
 things of ``World.things`` (tests/web/world.py): the author's, except where their name says whose they are. An address
 that names something not everybody may see gets one more line for a hidden thing (``{draft}``, ``{private}``, …).
 """
@@ -124,10 +125,10 @@ GET    /forgot/code                                   anybody               200
 POST   /forgot/code                                   anybody               422
 GET    /signin/again                                  signed-in             200
 POST   /signin/again                                  signed-in             422
-GET    /signin/second                                 anybody               go
-POST   /signin/second                                 anybody               go
+GET    /signin/second                                 anybody               sign-in
+POST   /signin/second                                 anybody               sign-in
 POST   /signin/passkey/options                        anybody               200
-POST   /signin/passkey                                anybody               go
+POST   /signin/passkey                                anybody               sign-in
 POST   /signout                                       anybody               go
 GET    /confirm                                       signed-in             200
 POST   /confirm                                       signed-in             422
@@ -451,7 +452,8 @@ class Line:
         """What this persona gets: a number, ``go`` (a redirect within the site) or ``sign in`` (one to sign-in)."""
         letter = GATES[self.group][PEOPLE.index(who)]
         asked = "sign in" if self.method == "GET" and not self.is_api else "401"
-        return {"+": self.status, "g": "go", "s": asked, "h": HIDDEN, "3": "403", "4": "404"}[letter]
+        given = self.status.replace("-", " ")
+        return {"+": given, "g": "go", "s": asked, "h": HIDDEN, "3": "403", "4": "404"}[letter]
 
 
 def lines() -> Iterator[Line]:
