@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from flask import Flask, Response, request
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 HASH_LENGTH = 12
+JAVASCRIPT = "text/javascript; charset=utf-8"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -60,12 +61,12 @@ class Assets:
 
     css: Asset
     js: Asset
-    passkeys: Asset
     icon: Asset
     font: Asset | None
+    parts: Mapping[str, Asset]  # scripts that few pages ask for, by name
 
     def all(self) -> list[Asset]:
-        return [asset for asset in (self.css, self.js, self.passkeys, self.icon, self.font) if asset]
+        return [asset for asset in (self.css, self.js, self.icon, self.font, *self.parts.values()) if asset]
 
 
 def collect(static: Path = STATIC) -> Assets:
@@ -74,9 +75,9 @@ def collect(static: Path = STATIC) -> Assets:
     return Assets(
         css=stylesheet(static, font),
         js=script(static),
-        passkeys=_part(static, "passkeys"),
         icon=_icon(static),
         font=font,
+        parts=parts(static),
     )
 
 
@@ -95,8 +96,8 @@ def script(static: Path = STATIC) -> Asset:
     """htmx, when it has been fetched, and the house's own script."""
     vendored = [file.read_text("utf-8") for file in sorted((static / "vendor").rglob("htmx.min.js"))[:1]]
     ours = "\n".join(file.read_text("utf-8") for file in sorted((static / "js").glob("*.js")))
-    own = '(() => {\n"use strict";\n' + _INDENT.sub("\n", _REMARK.sub("", ours)) + "})();\n"
-    return Asset.of("app", ".js", "\n;\n".join([*vendored, own]).encode(), "text/javascript; charset=utf-8")
+    own = '(() => {\n"use strict";\n' + _small(ours) + "})();\n"
+    return Asset.of("app", ".js", "\n;\n".join([*vendored, own]).encode(), JAVASCRIPT)
 
 
 def register(app: Flask) -> Assets:
@@ -127,9 +128,17 @@ def _font(static: Path) -> Asset | None:
     return Asset.of("display", ".woff2", files[0].read_bytes(), "font/woff2") if files else None
 
 
-def _part(static: Path, name: str) -> Asset:
-    """A script that only some pages ask for; it stands by itself."""
-    return Asset.of(name, ".js", (static / "parts" / f"{name}.js").read_bytes(), "text/javascript; charset=utf-8")
+def parts(static: Path = STATIC) -> dict[str, Asset]:
+    """The scripts that only some pages ask for, by name; each stands by itself."""
+    files = sorted((static / "parts").glob("*.js"))
+    return {
+        file.stem: Asset.of(file.stem, ".js", _small(file.read_text("utf-8")).encode(), JAVASCRIPT) for file in files
+    }
+
+
+def _small(script: str) -> str:
+    """Without remarks and indentation; compression does the rest."""
+    return _INDENT.sub("\n", _REMARK.sub("", script))
 
 
 def _icon(static: Path) -> Asset:

@@ -1,6 +1,6 @@
 """Passkeys, authenticator apps, recovery codes, and the questions put to devices
 
-Revision 0017, after 0016, 2026-11-25.
+Revision 0018, after 0017, 2026-11-25.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from ideaboard.core.db import UtcDateTime
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -56,6 +56,12 @@ def test_our_own_script_stays_small() -> None:
 PAGES = sorted(file for file in TEMPLATES.rglob("*.html") if file.parent.name != "mails")
 
 
+@pytest.mark.parametrize("name", assets.parts())
+def test_a_part_is_small_and_asked_for_by_a_page(name: str) -> None:
+    assert 0 < len(assets.parts()[name].body) < OWN_SCRIPT_MOST
+    assert [page for page in PAGES if f"assets.parts.{name}.url" in page.read_text("utf-8")]
+
+
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: str(file.relative_to(TEMPLATES)))
 def test_no_template_needs_inline_code(file: Path) -> None:
     assert not INLINE.search(file.read_text("utf-8"))

@@ -1,4 +1,7 @@
 /* The moderators' queue by keyboard: J and K go down and up, X ticks, Shift X ticks all or none. */
+(() => {
+"use strict";
+const all = (selector) => document.querySelectorAll(selector);
 document.addEventListener("keydown", (event) => {
   const items = [...all("[data-queue] .queue-item")];
   const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
@@ -18,3 +21,4 @@ document.addEventListener("keydown", (event) => {
   } else return;
   event.preventDefault();
 });
+})();
