@@ -17,6 +17,8 @@ DEFAULTS: dict[str, Any] = {
     "signup_deny": [],
     "signup_disposable": False,  # whether throw-away addresses may sign up
     "staff_two_steps": False,  # whether the team signs in with two steps
+    "colour": "",  # #rrggbb; empty is ideaboard's own blue
+    "logo": "",  # its file in the uploads
     "privacy": "",
     "terms": "",
     "welcome_digest": "",  # of the one-time code that makes its holder the first admin

@@ -20,6 +20,7 @@ from ideaboard.web import (
     assets,
     attachments,
     boards,
+    brand,
     caching,
     comments,
     confirm,
@@ -60,7 +61,7 @@ from ideaboard.web.url import Id
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile,
     entrance, entering, passkeys, again, confirm, welcome, account, security, language, inbox, texts, feed, uploads,
-    attachments, links, members, team, health, appeals, team_steps, *staff.PAGES,
+    attachments, links, members, team, health, brand, appeals, team_steps, *staff.PAGES,
 )  # fmt: skip
 
 

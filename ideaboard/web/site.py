@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
-from ideaboard.core import languages, settings
+from ideaboard.core import colours, languages, settings
 from ideaboard.core.settings import DEFAULTS
 from ideaboard.core.text import _, form_for
 from ideaboard.web import me as viewing
@@ -31,10 +31,20 @@ class Site:
     demo: bool
     staff_two_steps: bool = False
     language: str = languages.SOURCE
-    logo: str | None = None
-    stylesheet: str | None = None
+    logo_file: str = ""
+    colour: str = ""
     privacy: str = ""
     terms: str = ""
+
+    @property
+    def logo(self) -> str | None:
+        """Where the logo is."""
+        return url.logo(self.logo_file)
+
+    @property
+    def stylesheet(self) -> str | None:
+        """Where the brand's tokens are, when an admin chose a colour."""
+        return url.brand(colours.digest(self.colour)) if self.colour else None
 
     @property
     def question(self) -> str:
@@ -48,7 +58,11 @@ def site() -> Site:
     if kept is None:
         said = settings.everything()
         names = Site.__dataclass_fields__
-        kept = Site(own_question=said["question"], **{name: said[name] for name in names if name in said})
+        kept = Site(
+            own_question=said["question"],
+            logo_file=said["logo"],
+            **{name: said[name] for name in names if name in said},
+        )
         page_cache().set("site", kept, timeout=SECONDS)
     return kept
 

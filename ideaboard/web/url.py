@@ -278,6 +278,13 @@ class _Addresses:
             return None
         return f"/uploads/{name}?w={width}" if width else f"/uploads/{name}"
 
+    def logo(self, name: str) -> str | None:
+        return f"/logo/{name}" if name else None
+
+    def brand(self, digest: str) -> str:
+        """The style sheet with the site's own colour."""
+        return f"/brand/{digest}.css"
+
     def face(self, name: str | None) -> str | None:
         return f"/faces/{name}" if name else None
 

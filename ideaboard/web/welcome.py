@@ -24,7 +24,7 @@ from ideaboard.domain.boards import advice, rules
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.people.models import Role
 from ideaboard.domain.permissions import Can
-from ideaboard.web import epoch, respond
+from ideaboard.web import brand, epoch, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import page_cache
 from ideaboard.web.me import begin_session, may, needs, signed_in
@@ -118,18 +118,20 @@ def _step(kind: Any, form: Any = None) -> Response:
     said = settings.everything()
     form = form or kind(formdata=None, **({key: said[key] for key in ("name", "question")} if kind is SiteForm else {}))
     step = "site" if kind is SiteForm else "admin"
-    return respond.page("welcome", respond.status_of(form), form=form, step=step)
+    colour = request.form.get("colour") or said["colour"]
+    return respond.page("welcome", respond.status_of(form), form=form, step=step, colour=colour)
 
 
 def _name_site(code: str) -> Response:
     form = SiteForm()
     if form.validate():
         with respond.filled(form):
+            look = brand.sent_look()
             with transaction():
-                people.name_site(code, name=form.name.data or "", question=form.question.data or "")
+                people.name_site(code, name=form.name.data or "", question=form.question.data or "", look=look)
             page_cache().delete("site")
             epoch.bump()
-            return respond.to(url.welcome())
+            return respond.to(url.welcome(), brand.said_of(str(look["colour"])) or None, "info")
     return _step(SiteForm, form)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ideaboard.core import colours
+
 TOKENS = Path(__file__).parents[2] / "ideaboard" / "static" / "css" / "3-tokens.css"
 TEXT, CONTROL = 4.5, 3.0
 
@@ -63,3 +65,30 @@ def test_the_edges_of_controls_can_be_seen(theme: int) -> None:
     colours = tokens(theme)
     faint = {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in CONTROL_PAIRS}
     assert {pair: ratio for pair, ratio in faint.items() if ratio < CONTROL} == {}
+
+
+# A colour of one's own
+
+SOME = [f"#{red:02x}{green:02x}{blue:02x}" for red in (0, 90, 255) for green in (0, 90, 255) for blue in (0, 90, 255)]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["day", "night"])
+@pytest.mark.parametrize("colour", [*SOME, "#fefefe", "#ffee00", "#777777", colours.OWN])
+def test_any_colour_an_admin_chooses_can_be_read(colour: str, theme: int) -> None:
+    own = tokens(theme) | {name: pair[theme] for name, pair in colours.tones(colour).items()}
+    words = {pair: round(contrast(own[pair[0]], own[pair[1]]), 2) for pair in TEXT_PAIRS if _branded(pair)}
+    edges = {pair: round(contrast(own[pair[0]], own[pair[1]]), 2) for pair in CONTROL_PAIRS if _branded(pair)}
+
+    assert {pair: ratio for pair, ratio in words.items() if ratio < TEXT} == {}
+    assert {pair: ratio for pair, ratio in edges.items() if ratio < CONTROL} == {}
+
+
+def _branded(pair: tuple[str, str]) -> bool:
+    return any("brand" in name for name in pair)
+
+
+def test_a_dark_colour_is_taken_as_it_is_and_a_light_one_darkened() -> None:
+    assert colours.differs("#8a1f4d") is None
+    darker = colours.differs("#ffd400")
+    assert darker is not None
+    assert contrast(darker, "#faf7f0") >= TEXT

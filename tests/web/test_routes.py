@@ -83,7 +83,9 @@ GET    /boards/{board}/rules                          anybody               200
 GET    /boards/{board}/rules/1                        anybody               200
 GET    /boards/{private_board}/rules                  signed-in-alone       200
 GET    /boards/{private_board}/rules/1                signed-in-alone       200
+GET    /brand/nothing.css                             nobody                0
 GET    /comments/{open_comment}                       anybody               200
+GET    /logo/nothing                                  nobody                0
 GET    /de/                                           anybody               go
 GET    /de/boards                                     anybody               go
 GET    /faces/{face}                                  anybody               200

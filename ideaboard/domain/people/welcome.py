@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -44,8 +45,8 @@ def opens_welcome(code: str | None) -> bool:
     return bool(code and kept) and not has_admin() and hmac.compare_digest(tokens.digest(str(code)), str(kept))
 
 
-def name_site(code: str | None, *, name: str, question: str) -> None:
-    """What the site is called and asks, by the holder of the code. ``NotVisible`` for everybody else."""
+def name_site(code: str | None, *, name: str, question: str, look: Mapping[str, str]) -> None:
+    """What the site is called, asks and looks like (colour, logo), by the holder of the code; else ``NotVisible``."""
     _check_code(code)
     said = {"name": one_line(name), "question": one_line(question)}
     errors = {key: _("This may not be empty.") for key, text in said.items() if not text}
@@ -56,7 +57,7 @@ def name_site(code: str | None, *, name: str, question: str) -> None:
     }
     if errors:
         raise Invalid.many(errors)
-    for key, text in said.items():
+    for key, text in (said | dict(look)).items():
         settings.put(key, text)
 
 

@@ -15,7 +15,7 @@ from ideaboard.core.text import _, clean, one_line
 from ideaboard.domain import people
 from ideaboard.domain.permissions import Can
 from ideaboard.effects import search
-from ideaboard.web import epoch, respond
+from ideaboard.web import brand, epoch, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import page_cache
 from ideaboard.web.me import needs
@@ -32,11 +32,12 @@ def admin_site() -> Response:
     """Words of the whole site, and its health."""
     person = needs(Can.MANAGE_SITE)
     if request.method == "GET":
-        return _page({key: str(value) for key, value in settings.everything().items() if key in MOST}, {})
-    typed = {key: request.form.get(key, "") for key in MOST}
+        said = settings.everything()
+        return _page({key: str(said[key]) for key in (*MOST, "colour")}, {})
+    typed = {key: request.form.get(key, "") for key in (*MOST, "colour")}
     typed["language"] = typed["language"] or settings.everything()["language"]
     try:
-        values = _checked(typed)
+        values = _checked(typed) | brand.sent_look()
         with transaction():
             people.set_site(None, by=person, values=values)
     except Invalid as no:
@@ -44,7 +45,7 @@ def admin_site() -> Response:
         return _page(typed, no.errors)
     page_cache().delete("site")  # shown at once, also on pages that are kept for visitors
     epoch.bump()
-    return respond.to(url.admin("site"), _("Saved."))
+    return respond.to(url.admin("site"), f"{_('Saved.')} {brand.said_of(str(values['colour']))}".strip())
 
 
 def _checked(typed: Mapping[str, str]) -> dict[str, object]:
