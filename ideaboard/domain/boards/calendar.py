@@ -149,6 +149,14 @@ def allows(phases: Sequence[Window], act: str, at: datetime, *, opened_at: datet
     return phase is not None and act in phase.allows
 
 
+def next_opening(
+    phases: Iterable[AnyWindow], act: str, after: datetime, *, opened_at: datetime, timezone: str
+) -> datetime | None:
+    """The first moment strictly after ``after`` at which a phase opens that allows ``act``."""
+    opens = (moment(phase.opens, opened_at, timezone) for phase in phases if act in phase.allows)
+    return min((opening for opening in opens if opening > after), default=None)
+
+
 def next_change(phases: Iterable[Window], after: datetime, *, opened_at: datetime, timezone: str) -> datetime | None:
     """The first moment strictly after ``after`` at which a phase opens or closes."""
     written = (edge for phase in phases for edge in (phase.opens, phase.closes))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import flask_babel
 from babel.dates import format_skeleton, get_day_names, get_month_names
@@ -13,8 +14,9 @@ from babel.numbers import format_currency, format_decimal
 from flask import current_app, has_app_context
 
 from ideaboard.core.text import _, ngettext
+from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.calendar import WEEKDAYS
-from ideaboard.domain.boards.rules_tables import N_, Criterion, EntryKind, FormField, Grant, Rules
+from ideaboard.domain.boards.rules_tables import N_, Clock, Criterion, EntryKind, FormField, Grant, Rules
 
 REASONS: dict[str, str] = {
     "does_not_fit": N_("It does not fit what we do"),
@@ -49,6 +51,15 @@ def criterion_name(criterion: Criterion) -> str:
 def field_label(field: FormField) -> str:
     """What an extra field is called; the presets' own come in the reader's language."""
     return _(field.label)
+
+
+def opens_again(clock: Clock, act: str, at: datetime, opened_at: datetime) -> str:
+    """A sentence that says when the board's calendar allows ``act`` next; empty when it never does again."""
+    opening = calendar.next_opening(clock.phases, act, at, opened_at=opened_at, timezone=clock.timezone)
+    if opening is None:
+        return ""
+    day = opening.astimezone(ZoneInfo(clock.timezone)).date().isoformat()
+    return _("That opens on %(day)s.", day=day)
 
 
 def kind_name(kind: EntryKind) -> str:

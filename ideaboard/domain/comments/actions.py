@@ -13,6 +13,7 @@ from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _, clean, render_markdown
 from ideaboard.domain.boards import calendar
+from ideaboard.domain.boards.phrases import opens_again
 from ideaboard.domain.comments.models import Comment, Heart
 from ideaboard.domain.events import CommentChanged, CommentDeleted, CommentEdited, CommentPosted, CommentSubmitted
 from ideaboard.domain.ideas.models import Idea
@@ -159,4 +160,5 @@ def _must_be_open(idea: Idea, at: datetime) -> None:
         raise Refused(_("Comments are closed: this idea is “%(stage)s”.", stage=idea.stage))
     clock, opened = idea.rules.clock, idea.board.opens_at or idea.board.created_at
     if not calendar.allows(clock.phases, "comment", at, opened_at=opened, timezone=clock.timezone):
-        raise Refused(_("Comments are closed on this board at the moment."))
+        again = opens_again(clock, "comment", at, opened)
+        raise Refused(f"{_('Comments are closed on this board at the moment.')} {again}".strip())

@@ -16,7 +16,7 @@ from ideaboard.core.text import _
 from ideaboard.domain.boards import accept_terms, has_accepted, must_enter
 from ideaboard.domain.boards import calendar as boards_calendar
 from ideaboard.domain.boards.models import Board
-from ideaboard.domain.boards.phrases import kind_name
+from ideaboard.domain.boards.phrases import kind_name, opens_again
 from ideaboard.domain.boards.rules import EntryKind, Rules
 from ideaboard.domain.events import IdeaPublished, IdeaReturned, IdeaRevised, IdeaSubmitted
 from ideaboard.domain.ideas import fields, writing
@@ -211,7 +211,8 @@ def takes(board: Board, at: datetime, entry: EntryKind | None = None) -> bool:
 
 def _takes_ideas(board: Board, at: datetime, entry: EntryKind | None) -> None:
     if not takes(board, at):
-        raise Refused(_("This board takes no new ideas at the moment."))
+        again = opens_again(board.rules.clock, "submit", at, board.opens_at or board.created_at)
+        raise Refused(f"{_('This board takes no new ideas at the moment.')} {again}".strip())
     if entry is not None and not takes(board, at, entry):
         raise Refused(_("This board takes no “%(kind)s” at the moment.", kind=kind_name(entry)))
 
@@ -274,7 +275,8 @@ def may_be_edited(idea: Idea, by: Person, at: datetime) -> None:
     if idea.phase != Phase.DRAFT and not boards_calendar.allows(
         clock.phases, "edit", at, opened_at=opened, timezone=clock.timezone
     ):
-        raise Refused(_("Ideas on this board cannot be edited at the moment."))
+        again = opens_again(clock, "edit", at, opened)
+        raise Refused(f"{_('Ideas on this board cannot be edited at the moment.')} {again}".strip())
 
 
 def _keep_revision(idea: Idea, by: Person, at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, false, func, not_, or_, select
+from sqlalchemy import Select, and_, bindparam, case, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -142,7 +142,9 @@ def underdogs(seen_by: Person | None, chosen: Filter, at: datetime, most: int = 
     hour = at.replace(minute=0, second=0, microsecond=0)  # the same for everybody for an hour
     young = and_(listed(seen_by, chosen), Idea.phase == Phase.GATHERING, Idea.published_at > hour - FAIR_AGE)
     young = and_(young, Idea.published_at <= hour)
-    query = select(Idea.id).where(young).order_by(Idea.ballots, Idea.id).limit(most)
+    live = RulesVersion.document["ballot"]["reveal"].as_string() == "live"  # an order must not tell what is hidden
+    query = select(Idea.id).join(RulesVersion, RulesVersion.id == Idea.rules_id).where(young)
+    query = query.order_by(case((live, Idea.ballots), else_=0), Idea.id).limit(most)
     return db.session.scalars(query).all()
 
 

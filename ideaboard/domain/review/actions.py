@@ -21,7 +21,7 @@ from ideaboard.domain.permissions import Can
 from ideaboard.domain.review import thresholds
 from ideaboard.domain.review.models import Assessment, Case, CaseNote, Decision, ProgressNote
 from ideaboard.domain.review.routing import open_case
-from ideaboard.domain.rounds import batch_for, enter
+from ideaboard.domain.rounds import Round, batch_for, enter, leave
 
 RECOMMENDATIONS = ("accept", "decline", "unsure")
 OUTCOMES = ("accept", "decline", "carry_over", "return")
@@ -186,7 +186,10 @@ def _return(idea: Idea, case: Case, by: Person, at: datetime) -> None:
 
 def _carry_over(idea: Idea, case: Case, by: Person, at: datetime) -> None:
     """The idea stays in review; its case goes on in the next batch, with a new clock where there is one."""
-    round_ = batch_for(idea.board, at)
+    last = db.session.get(Round, case.round_id) if case.round_id else None
+    if last is not None:
+        leave(last.id, idea, at=at)
+    round_ = batch_for(idea.board, max(at, last.cut_at) if last else at)
     if round_ is not None:
         enter(round_, idea, at=at)
         case.round_id = round_.id

@@ -16,8 +16,8 @@ from ideaboard.domain.events import IdeaMoved
 from ideaboard.domain.ideas.models import Idea, Maker
 from ideaboard.domain.review.models import Case
 from ideaboard.domain.review.rehearsal import Cast, Past
-from ideaboard.domain.votes.actions import AFTER_THE_GATE
 from ideaboard.domain.votes.models import Vote
+from ideaboard.domain.votes.queries import AFTER_THE_GATE
 
 AT_ONCE = 2_000  # rows fetched at a time: the ballots of a large board do not fit into memory as objects
 
@@ -57,6 +57,7 @@ def _ballots(board: Board) -> Iterator[tuple[int, list[Cast]]]:
     head = func.coalesce(Idea.merged_into_id, Idea.id).label("head")
     columns = (head, Vote.idea_id, Vote.person_id, Vote.value, Vote.cast_at, Vote.ended_at)
     rows = select(*columns).join(Idea, Idea.id == Vote.idea_id).where(Idea.board_id == board.id)
+    rows = rows.where(Vote.held_for.is_(None), Vote.discarded_by_id.is_(None))
     there = db.session.execute(rows.order_by(head, Vote.cast_at, Vote.id).execution_options(yield_per=AT_ONCE))
     for number, together in groupby(there, key=lambda row: row.head):
         yield number, _one_each(number, list(together))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ideaboard.core.actions import action, locked
 from ideaboard.core.db import db
@@ -16,8 +16,9 @@ from ideaboard.core.jobs import Due
 from ideaboard.core.text import _, clean
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
+from ideaboard.domain.boards.rules import Rules
 from ideaboard.domain.events import IdeaMerged, IdeaMoved, IdeaPicked, IdeaQualified, VoteCast
-from ideaboard.domain.ideas import move
+from ideaboard.domain.ideas import kinds_of_rules, move, reach
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people import house
@@ -26,7 +27,7 @@ from ideaboard.domain.permissions import Can
 from ideaboard.domain.review import thresholds
 from ideaboard.domain.review.models import Case
 from ideaboard.domain.rounds import batch_for, enter
-from ideaboard.domain.votes import metric, tally_of
+from ideaboard.domain.votes import metric, tally_at, tally_of
 
 REASON_MAX = 1_000
 
@@ -57,8 +58,11 @@ def route_if_qualified(event: VoteCast, *, by: Person, at: datetime) -> None:
 
 
 def qualify_after_merge(event: IdeaMerged, *, by: Person, at: datetime) -> None:
-    """A merge may carry the target over its gate."""
-    qualify(db.session.get_one(Idea, event.into), at=at)
+    """A merge may carry the target over milestones and over its gate."""
+    idea = db.session.get_one(Idea, event.into)
+    if idea.rules.ballot.reveal == "live":
+        reach(idea, metric(idea), at)
+    qualify(idea, at=at)
 
 
 def qualify(idea: Idea, *, at: datetime) -> bool:
@@ -140,6 +144,27 @@ def deadlines_due(at: datetime) -> Iterable[Due]:
         if ends <= at and (idea.board_id, ends) not in cohorts:
             cohorts.add((idea.board_id, ends))
             yield Due(ends, 2, partial(close_cohort, idea.board_id))
+    yield from _calendars_due(at)
+
+
+def _calendars_due(at: datetime) -> Iterable[Due]:
+    """Boards that take the best N when the last of their phases with a vote has closed."""
+    boards = {board_id for board_id, _version, rules in kinds_of_rules(Phase.GATHERING) if _by_calendar(rules)}
+    for board_id in sorted(boards):
+        ends = vote_ends(db.session.get_one(Board, board_id))
+        if ends is not None and ends <= at:
+            yield Due(ends, 2, partial(close_cohort, board_id))
+
+
+def _by_calendar(rules: Rules) -> bool:
+    return bool(rules.gate.top) and not rules.clock.gather_days
+
+
+def vote_ends(board: Board) -> datetime | None:
+    """When the last phase of the board that allows votes closes; None without phases."""
+    clock, opened = board.rules.clock, board.opens_at or board.created_at
+    ends = [calendar.moment(phase.closes, opened, clock.timezone) for phase in clock.phases if "vote" in phase.allows]
+    return max(ends, default=None)
 
 
 def cohort_end(board: Board, deadline: datetime) -> datetime:
@@ -150,23 +175,36 @@ def cohort_end(board: Board, deadline: datetime) -> datetime:
 def close(number: int, at: datetime) -> None:
     """The deadline of one idea: into review if it passes, else it ends; nothing when it moved meanwhile."""
     idea = locked(db.session.get_one(Idea, number))
-    if idea.phase != Phase.GATHERING or idea.deadline_at is None or idea.deadline_at > at:
+    if not _is_over(idea, at) or _lives_on(idea, at):
         return
     if not qualify(idea, at=at):
         move(idea, Phase.EXPIRED, by=house(), at=at, ended_by="deadline")
 
 
+def _is_over(idea: Idea, at: datetime) -> bool:
+    return idea.phase == Phase.GATHERING and idea.deadline_at is not None and idea.deadline_at <= at
+
+
+def _lives_on(idea: Idea, at: datetime) -> bool:
+    """Whether a hidden tally has earned more time: it is told only now, when the old deadline has come."""
+    reach(idea, metric(idea), at)
+    return idea.deadline_at is not None and idea.deadline_at > at
+
+
 def close_cohort(board_id: int, at: datetime) -> None:
-    """The best N of the ideas of a board that closed together go to review, the others end."""
-    board = locked(db.session.get_one(Board, board_id))
-    late = select(Idea).where(
-        Idea.board_id == board.id, Idea.phase == Phase.GATHERING, Idea.deadline_at.is_not(None), Idea.deadline_at <= at
-    )
-    together = [
-        locked(idea)
-        for idea in db.session.scalars(late.order_by(Idea.id)).all()
-        if idea.deadline_at and cohort_end(board, idea.deadline_at) <= at
-    ]
+    """The best N of the ideas of a board that closed together go to review, the others end.
+
+    The ideas are locked one by one in the order of their ids, then the board: as every other way does. Who comes second
+    finds them moved.
+    """
+    board = db.session.get_one(Board, board_id)
+    ends = vote_ends(board)
+    over = Idea.deadline_at <= at
+    if ends is not None and ends <= at:
+        over = or_(over, Idea.deadline_at.is_(None))
+    late = select(Idea.id).where(Idea.board_id == board_id, Idea.phase == Phase.GATHERING, over).order_by(Idea.id)
+    found = [locked(db.session.get_one(Idea, number)) for number in db.session.scalars(late).all()]
+    together = [idea for idea in found if _closes_now(board, idea, at) and not _lives_on(idea, at)]
     chosen = best(together)
     for idea in together:
         if idea.id in chosen:
@@ -175,6 +213,14 @@ def close_cohort(board_id: int, at: datetime) -> None:
             record(qualified, by=house(), at=at)
         else:
             move(idea, Phase.EXPIRED, by=house(), at=at, ended_by="not_selected")
+
+
+def _closes_now(board: Board, idea: Idea, at: datetime) -> bool:
+    if idea.phase != Phase.GATHERING or not idea.rules.gate.top or not idea.judged:
+        return False
+    if idea.deadline_at is None:
+        return _by_calendar(idea.rules)
+    return idea.deadline_at <= at and cohort_end(board, idea.deadline_at) <= at
 
 
 def best(ideas: Sequence[Idea]) -> set[int]:
@@ -193,12 +239,13 @@ def best(ideas: Sequence[Idea]) -> set[int]:
 
 
 def drops_due(at: datetime) -> Iterable[Due]:
-    """Early cuts whose hour has come."""
-    for board in db.session.scalars(select(Board)):
-        for place, drop in enumerate(board.rules.clock.drop):
+    """Early cuts whose hour has come, by the rules each idea lives by."""
+    for board_id, version_id, rules in kinds_of_rules(Phase.GATHERING):
+        for place, drop in enumerate(rules.clock.drop):
             wait = timedelta(hours=drop.after_hours)
             ripe = select(Idea.id, Idea.published_at).where(
-                Idea.board_id == board.id,
+                Idea.board_id == board_id,
+                Idea.rules_id == version_id,
                 Idea.phase == Phase.GATHERING,
                 Idea.drops_done == place,
                 Idea.published_at <= at - wait,
@@ -209,11 +256,11 @@ def drops_due(at: datetime) -> Iterable[Due]:
 
 
 def drop_if_weak(number: int, place: int, at: datetime) -> None:
-    """Judge one early cut of one idea, once."""
+    """Judge one early cut of one idea, once, by the votes of its hour: a late clock counts no later ones."""
     idea = locked(db.session.get_one(Idea, number))
     rules = idea.rules.clock.drop
     if idea.phase != Phase.GATHERING or idea.drops_done != place or place >= len(rules):
         return
     idea.drops_done = place + 1
-    if thresholds.weak(rules[place], tally_of(idea)):
+    if thresholds.weak(rules[place], tally_at(idea, at)):
         move(idea, Phase.EXPIRED, by=house(), at=at, ended_by="cut")

@@ -34,3 +34,4 @@ class Entry(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), primary_key=True)
     entered_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]  # when it was carried over into a later one

@@ -16,10 +16,8 @@ from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import holds
 from ideaboard.domain.review import thresholds
 from ideaboard.domain.votes import Own, ballots
-from ideaboard.domain.votes.actions import AFTER_THE_GATE
 from ideaboard.domain.votes.ballots import Tally
-
-UNVOTED = frozenset({Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.GATHERING})
+from ideaboard.domain.votes.queries import AFTER_THE_GATE, over
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,9 @@ class Card:
     ballot_points: int
     score_min: int
     score_max: int
+    steps: tuple[int, ...]  # in which a budget is given
+    budget: int
+    budget_left: int | None  # what the person could give this idea at most; None where nothing is spent
     retractable: bool
     hidden: bool
     voting_open: bool
@@ -94,6 +95,7 @@ class Around:
     due: Mapping[int, datetime]
     pictures: Mapping[int, tuple[str, str]]
     makers: Mapping[int, frozenset[int]]
+    spent: Mapping[int, int]  # board → points one has given there
 
 
 def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card:
@@ -111,7 +113,7 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
     seen = ballots.revealed(
         live.ballot,
         voted=mine is not None and mine.held_for is None,
-        closed=Phase(row.phase) not in UNVOTED,
+        closed=over(row.phase, live.gate),
         staff=_staff(seen_by, row),
     )
     entry = live.form.kind(row.kind)
@@ -128,6 +130,8 @@ def card(row: Any, around: Around, seen_by: Person | None, at: datetime) -> Card
         moved_today=(at - row.moved_at).total_seconds() < 86_400, merged_into_id=row.merged_into_id,
         comments=row.comments, picture=picture, picture_alt=alt, ballot_kind=live.ballot.kind,
         ballot_points=live.ballot.points, score_min=live.ballot.range[0], score_max=live.ballot.range[1],
+        steps=live.ballot.steps if live.ballot.kind == "budget" else (), budget=live.ballot.budget,
+        budget_left=_left(live, around.spent.get(row.board_id, 0), mine) if seen_by is not None else None,
         retractable=live.ballot.retractable, hidden=not seen, voting_open=open_now,
         can_vote=open_now and (not own or live.ballot.own_idea), my_vote=mine.value if mine else None,
         held=mine.held_for if mine else None, own=own,
@@ -146,6 +150,13 @@ def without_tally(made: Card) -> Card:
         made, supporters=None, points=None, votes_up=None, votes_down=None, mean=None, merit=None, gate_value=None,
         progress=None,
     )  # fmt: skip
+
+
+def _left(live: Rules, spent: int, mine: Own | None) -> int | None:
+    """The points one could give this idea: what is left of the budget, and what one has given it already."""
+    if live.ballot.kind != "budget":
+        return None
+    return max(0, live.ballot.budget - spent + (mine.value if mine else 0))
 
 
 def _open(row: Any, live: Rules, at: datetime) -> bool:

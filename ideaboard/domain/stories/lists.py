@@ -88,8 +88,10 @@ def made(rows: Sequence[Any], seen_by: Person | None, at: datetime) -> list[Card
 def _around(rows: Sequence[Any], seen_by: Person | None, makers: Mapping[int, frozenset[int]]) -> Around:
     """What these cards need beside their rows. Only what can be there is asked for."""
     numbers = [row.id for row in rows]
+    rules = {row.id: _rules(row) for row in rows}
     return Around(
-        rules={row.id: _rules(row) for row in rows},
+        rules=rules,
+        spent=votes.spent(seen_by, {row.board_id for row in rows if rules[row.id].ballot.kind == "budget"}),
         mine=votes.ballots_of(seen_by, numbers),
         due=review.answer_due([row.id for row in rows if row.phase == Phase.REVIEW]),
         pictures=ideas.pictures_of(numbers),

@@ -11,6 +11,7 @@ from ideaboard.domain.votes.queries import (
     history,
     living,
     named_supporters,
+    spent,
     voter_ids,
 )
 from ideaboard.domain.votes.tallies import (
@@ -26,6 +27,7 @@ from ideaboard.domain.votes.tallies import (
     recounted,
     reveal_if_closed,
     rewarm,
+    tally_at,
     tally_of,
 )
 from ideaboard.domain.votes.waiting import count_confirmed
@@ -34,5 +36,5 @@ __all__ = [
     "COUNTS", "Own", "TALLIED", "Vote", "ballots_of", "begin", "cast", "closed", "count_confirmed", "discard",
     "end_own", "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open",
     "named_supporters", "open_for_votes", "public", "recount", "recount_family", "recounted", "release",
-    "reveal_if_closed", "rewarm", "take_back", "tally_of", "voter_ids",
+    "reveal_if_closed", "rewarm", "spent", "take_back", "tally_at", "tally_of", "voter_ids",
 ]  # fmt: skip

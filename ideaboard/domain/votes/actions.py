@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ideaboard.core.actions import action
+from ideaboard.core.actions import action, locked
 from ideaboard.core.errors import Refused
 from ideaboard.core.text import _
 from ideaboard.domain.boards import calendar
+from ideaboard.domain.boards.phrases import opens_again
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 from ideaboard.domain.votes import ballots
 from ideaboard.domain.votes.models import Vote
-from ideaboard.domain.votes.queries import held_of, living
+from ideaboard.domain.votes.queries import AFTER_THE_GATE, held_of, living, spent
 from ideaboard.domain.votes.replacing import reason_to_hold, replace
-
-AFTER_THE_GATE = {
-    "gate": frozenset({Phase.GATHERING}),
-    "decision": frozenset({Phase.GATHERING, Phase.REVIEW}),
-    "never": frozenset({Phase.GATHERING, Phase.REVIEW, Phase.ACCEPTED, Phase.MAKING, Phase.LAUNCHED}),
-}
 
 WAITING_MOST = 100
 
@@ -43,6 +38,8 @@ def cast(idea: Idea, *, by: Person, value: int = 1, at: datetime) -> Vote:
         raise Refused(_("On this board a vote stands once it is given."))
     if held_for == "unconfirmed" and before is None:
         _must_have_room(by)
+    if ballot.kind == "budget":
+        _must_be_left(idea, by, value)
     return replace(idea, by, before, value, at, held_for=held_for) or before  # type: ignore[return-value]
 
 
@@ -56,6 +53,13 @@ def take_back(idea: Idea, *, by: Person, at: datetime) -> None:
     if not idea.rules.ballot.retractable:
         raise Refused(_("On this board a vote stands once it is given."))
     replace(idea, by, before, None, at)
+
+
+def _must_be_left(idea: Idea, person: Person, value: int) -> None:
+    """Under the lock of the person: of two ballots at once, the second sees what the first one spent."""
+    locked(person)
+    given = spent(person, [idea.board_id], but_on=idea.id).get(idea.board_id, 0)
+    ballots.check_budget(idea.rules.ballot, given, value)
 
 
 def _must_have_room(person: Person) -> None:
@@ -85,6 +89,9 @@ def must_be_open(idea: Idea, at: datetime) -> None:
         raise Refused(_("There is no public vote on this board."))
     if idea.phase == Phase.GATHERING and idea.deadline_at is not None and idea.deadline_at <= at:
         raise Refused(_("Voting closed on %(day)s.", day=idea.deadline_at.date().isoformat()))
+    if Phase(idea.phase) in AFTER_THE_GATE[idea.rules.gate.closes] and idea.board.state != "archived":
+        again = opens_again(idea.rules.clock, "vote", at, idea.board.opens_at or idea.board.created_at)
+        raise Refused(f"{_('Voting is closed on this board at the moment.')} {again}".strip())
     if idea.phase == Phase.RETURNED:
         raise Refused(_("Voting pauses while the author works on this idea. No vote is lost."))
     raise Refused(_("Voting is closed: this idea is “%(stage)s”. You can still follow it.", stage=idea.stage))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ideaboard.core.db import db
+from ideaboard.domain.boards.models import RulesVersion
+from ideaboard.domain.boards.rules import Gate
 from ideaboard.domain.ideas import family
 from ideaboard.domain.ideas.models import Idea, Maker
+from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.votes.models import Vote
 
 LOOKED_AT, NAMED = 300, 12
+# where one may vote on an idea, by when its gate ends the vote
+AFTER_THE_GATE = {
+    "gate": frozenset({Phase.GATHERING}),
+    "decision": frozenset({Phase.GATHERING, Phase.REVIEW}),
+    "never": frozenset({Phase.GATHERING, Phase.REVIEW, Phase.ACCEPTED, Phase.MAKING, Phase.LAUNCHED}),
+}
 COUNTS = (Vote.ended_at.is_(None), Vote.held_for.is_(None))
 
 _LIVING = select(Vote).where(
@@ -24,6 +35,13 @@ _BALLOTS_OF = select(Vote.idea_id, Vote.value, Vote.held_for).where(
     Vote.idea_id.in_(bindparam("numbers", expanding=True)),
     Vote.ended_at.is_(None),
 )
+# where the vote is still to come, goes on elsewhere (merged), or is not over
+_NOT_OVER = frozenset({Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.MERGED})
+
+
+def over(phase: str, gate: Gate) -> bool:
+    """Whether the vote on an idea in ``phase`` is over for good (a deadline counts once the clock has acted on it)."""
+    return Phase(phase) not in _NOT_OVER | AFTER_THE_GATE[gate.closes]
 
 
 class Own(NamedTuple):
@@ -54,7 +72,10 @@ def family_ballots(idea: Idea) -> Sequence[Vote]:
     """Every ballot that counts for ``idea``: distinct people over the family, its makers left out."""
     merged = family(idea)
     there = select(Vote).where(Vote.idea_id.in_([idea.id, *merged]), *COUNTS).order_by(Vote.id)
-    votes = db.session.scalars(there).all()
+    return _one_each(idea, merged, db.session.scalars(there).all())
+
+
+def _one_each(idea: Idea, merged: Sequence[int], votes: Sequence[Vote]) -> Sequence[Vote]:
     if not merged:
         return votes
     makers = _makers([idea.id, *merged])
@@ -63,6 +84,19 @@ def family_ballots(idea: Idea) -> Sequence[Vote]:
         if vote.person_id not in makers:
             people.setdefault(vote.person_id, []).append(vote)
     return [chosen for mine in people.values() if (chosen := _the_one(idea, mine)) is not None]
+
+
+def ballots_at(idea: Idea, at: datetime) -> Sequence[Vote]:
+    """Every ballot that counted for ``idea`` at the moment ``at``; what was thrown out later is left out."""
+    merged = family(idea)
+    there = select(Vote).where(
+        Vote.idea_id.in_([idea.id, *merged]),
+        Vote.held_for.is_(None),
+        Vote.discarded_by_id.is_(None),
+        Vote.cast_at <= at,
+        Vote.ended_at.is_(None) | (Vote.ended_at > at),
+    )
+    return _one_each(idea, merged, db.session.scalars(there.order_by(Vote.id)).all())
 
 
 def _the_one(idea: Idea, votes: Sequence[Vote]) -> Vote | None:
@@ -83,6 +117,30 @@ def ballots_of(person: Person | None, ids: Sequence[int]) -> Mapping[int, Own]:
         return {}
     mine = db.session.execute(_BALLOTS_OF, {"person": person.id, "numbers": ids})
     return {row.idea_id: Own(row.value, row.held_for) for row in mine}
+
+
+def spent(person: Person | None, boards: Collection[int], *, but_on: int | None = None) -> Mapping[int, int]:
+    """The points ``person`` has given on each of these boards, held ones among them; served by ix_votes_person_id_id.
+
+    What was given to an idea that one can no longer vote on comes back: it binds nothing any more.
+    """
+    if person is None or not boards:
+        return {}
+    target = aliased(Idea)
+    phase = func.coalesce(target.phase, Idea.phase)
+    closes = RulesVersion.document["gate"]["closes"].as_string()
+    still_open = or_(*(and_(closes == when, phase.in_(phases)) for when, phases in AFTER_THE_GATE.items()))
+    mine = (
+        select(Idea.board_id, func.sum(Vote.value))
+        .join(Vote, Vote.idea_id == Idea.id)
+        .join(RulesVersion, RulesVersion.id == Idea.rules_id)
+        .outerjoin(target, target.id == Idea.merged_into_id)
+        .where(Vote.person_id == person.id, Vote.ended_at.is_(None), Idea.board_id.in_(boards), still_open)
+        .group_by(Idea.board_id)
+    )
+    if but_on is not None:
+        mine = mine.where(Vote.idea_id != but_on)
+    return {board: int(points) for board, points in db.session.execute(mine)}
 
 
 def history(idea: Idea) -> Sequence[Vote]:

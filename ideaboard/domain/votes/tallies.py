@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,12 +14,11 @@ from ideaboard.domain.boards.models import RulesVersion
 from ideaboard.domain.events import About, IdeaMerged, IdeaUnmerged, MakerJoined, RulesChanged
 from ideaboard.domain.ideas import family
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.votes import ballots, heat
 from ideaboard.domain.votes.ballots import Tally
 from ideaboard.domain.votes.models import Vote
-from ideaboard.domain.votes.queries import family_ballots
+from ideaboard.domain.votes.queries import ballots_at, family_ballots, over
 
 TALLIED = ("ballots", "supporters", "votes_up", "votes_down", "points", "score_sum")
 
@@ -48,8 +48,8 @@ def public(idea: Idea) -> bool:
 
 
 def closed(idea: Idea) -> bool:
-    """Whether the vote on this idea is over (a deadline that has passed counts once the clock has acted on it)."""
-    return Phase(idea.phase) not in (Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.GATHERING)
+    """Whether the vote on this idea is over."""
+    return over(idea.phase, idea.rules.gate)
 
 
 def tally(idea: Idea, before: Vote | None, after: Vote | None, at: datetime) -> None:
@@ -103,7 +103,16 @@ def _heat_from_votes(idea: Idea) -> int:
 
 def recounted(idea: Idea) -> Tally:
     """The tally counted anew from the living ballots of the family and what was carried over."""
-    values = [vote.value for vote in family_ballots(idea)]
+    return _tally(idea, family_ballots(idea))
+
+
+def tally_at(idea: Idea, at: datetime) -> Tally:
+    """The tally as it stood at the moment ``at``, for what the clock judges late."""
+    return _tally(idea, ballots_at(idea, at))
+
+
+def _tally(idea: Idea, cast: Sequence[Vote]) -> Tally:
+    values = [vote.value for vote in cast]
     ballot, up, down = idea.rules.ballot, idea.carried_up, idea.carried_down
     return ballots.tallied(ballot, values, carried_up=up, carried_down=down)
 
