@@ -36,6 +36,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.IdeaRevised: (search.refresh,),
     e.IdeaMoved: (notify.tell_of_end, notify.tell_moderators_if_screening, search.refresh),
     e.IdeaMilestone: (notify.tell_makers,),
+    e.RoundEntered: (notify.tell_makers,),
     e.IdeaQualified: (notify.tell_supporters, notify.tell_reviewers),
     e.IdeaPicked: (notify.tell_supporters, notify.tell_reviewers),
     e.IdeaDecided: (notify.tell_supporters_by_mail,),
@@ -81,7 +82,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
 
 # in this order when several fell due at the same moment: first cuts, then the early ones, deadlines, silence
 DUE = (
-    rounds.cuts_due,
+    rounds.rounds_due,
     review.drops_due,
     review.deadlines_due,
     ideas.silences_due,

@@ -15,6 +15,7 @@ from ideaboard.domain.comments.models import Comment, Contribution
 from ideaboard.domain.ideas.models import Idea, MakerInvitation
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.rewards.models import Reward
+from ideaboard.domain.rounds.models import Round
 
 SUBJECT = re.compile(r"(idea|comment):([0-9]{1,19})\Z", re.ASCII)
 
@@ -106,6 +107,30 @@ def board(ask: Ask, slug: str) -> Board:
     found = db.session.scalar(boards.visible_to(ask.by).where(Board.slug == slug.replace("\0", "")))
     if found is None:
         raise NotVisible(_("There is no such board."))
+    return found
+
+
+def board_inside(ask: Ask, slug: str) -> Board:
+    """A board whose details are open to who asks."""
+    found = board(ask, slug)
+    if not boards.details_open(found, ask.by):
+        raise NotVisible(_("There is no such board."))
+    return found
+
+
+def round(ask: Ask, number: int) -> Round:
+    """``/rounds/{number}``: one that the crowd or a panel judges."""
+    found = db.session.get(Round, number)
+    if found is None or found.kind == "batch":
+        raise NotVisible(_("There is no such round."))
+    board_inside(ask, found.board.slug)
+    return found
+
+
+def round_and_idea(ask: Ask, number: int, n: int) -> Round:
+    """The round of ``/rounds/{number}/ideas/{n}``, where there is such an idea for who asks."""
+    found = round(ask, number)
+    idea(ask, n)
     return found
 
 

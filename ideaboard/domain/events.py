@@ -184,6 +184,29 @@ class RoundCut(Event):
 
 
 @dataclass(frozen=True)
+class RoundPlanned(Event):
+    kind = "round.planned"
+    board_id: int
+    round_id: int
+
+
+@dataclass(frozen=True)
+class RoundOpened(Event):
+    kind = "round.opened"
+    board_id: int
+    round_id: int
+    ideas: int
+
+
+@dataclass(frozen=True)
+class RoundClosed(Event):
+    kind = "round.closed"
+    board_id: int
+    round_id: int
+    ideas: int
+
+
+@dataclass(frozen=True)
 class About(Event):
     """Something about one idea."""
 
@@ -218,6 +241,12 @@ class IdeaMoved(About):
     start: str
     to: str
     ended_by: str | None = None
+
+
+@dataclass(frozen=True)
+class RoundEntered(About):
+    kind = "round.entered"
+    round_id: int
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ class Can(StrEnum):
     STATE_NEED = "state_need"
     SEE_REVIEW = "see_review"
     PICK = "pick"
+    RUN_ROUNDS = "run_rounds"
+    VOTE_IN_ROUND = "vote_in_round"
     ASSESS = "assess"
     DECIDE = "decide"
     PROGRESS = "progress"
@@ -232,6 +234,8 @@ TABLE: dict[Can, tuple[Condition, ...]] = {
     Can.STATE_NEED: (*MEMBER, staff),
     Can.SEE_REVIEW: (signed_in, reviewer),
     Can.PICK: (*MEMBER, reviewer, not_a_maker),
+    Can.RUN_ROUNDS: (*MEMBER, reviewer),
+    Can.VOTE_IN_ROUND: MEMBER,
     Can.ASSESS: (*MEMBER, reviewer, not_a_maker),
     Can.DECIDE: (*MEMBER, reviewer, decider, not_a_maker),
     Can.PROGRESS: (*MEMBER, reviewer),

@@ -42,6 +42,7 @@ from ideaboard.web import (
     members,
     passkeys,
     profile,
+    rounds,
     search,
     security,
     share,
@@ -59,7 +60,7 @@ from ideaboard.web.url import Id
 
 # importing a page hangs it on the blueprint
 PAGES = (
-    home, boards, idea, votes, comments, follow, share, search, in_action, profile,
+    home, boards, idea, votes, comments, follow, share, search, in_action, profile, rounds,
     entrance, entering, passkeys, again, confirm, welcome, account, security, language, inbox, texts, feed, uploads,
     attachments, links, members, team, health, brand, appeals, team_steps, *staff.PAGES,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from flask import Response, request
 from ideaboard.core.clock import now
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _, clean, render_markdown
-from ideaboard.domain import boards, ideas, stories
+from ideaboard.domain import boards, ideas, rounds, stories
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.phrases import kind_name
@@ -62,6 +62,8 @@ def board(slug: str) -> Response:
         odds=_odds(found) if found.ideas >= FEW and _counts_are_told(found) else None,
         kinds=_kinds(found, chosen),
         open=_takes_ideas(found),
+        rounds=[each for each in rounds.rounds_of(found, most=6) if each.opened_at][:3],
+        runs_rounds=may(Can.RUN_ROUNDS, found),
     )
 
 

@@ -14,7 +14,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
-from ideaboard.domain import comments, ideas, moderation, review, stories, votes
+from ideaboard.domain import comments, ideas, moderation, review, rounds, stories, votes
 from ideaboard.domain.boards.phrases import listed, reason_name, share_words
 from ideaboard.domain.boards.rules import describe_grant
 from ideaboard.domain.ideas.models import Idea
@@ -82,6 +82,7 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         contributors=[person for _held, person in comments.contributors_of(found)],
         has_team=found.rules.form.team and may(Can.MAKE, found),
         near=_near(found, at),
+        rounds=_rounds(found),
         named=() if card.hidden or card.ballot_kind == "none" else votes.named_supporters(found),
         follows=ideas.follows(found, who),
         talk=threads.of_idea(found, request.args.get("comments")),
@@ -96,6 +97,24 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         can_pick=may(Can.PICK, found) and found.phase == Phase.GATHERING and found.judged,
         published=Phase(found.phase) not in UNPUBLISHED,
     )
+
+
+def _rounds(found: Idea) -> list[tuple[str, str | None, datetime, str]]:
+    """The rounds the idea went through: what it is called, where it is, until when, and what became of it there."""
+    told: list[tuple[str, str | None, datetime, str]] = []
+    for entry in rounds.entered_by(found):
+        each = entry.round
+        if each.kind == "batch":
+            words = _("judged in this batch") if each.closed_at else _("judged after this day")
+            told.append((_("Review batch"), None, each.cut_at, _("carried over") if entry.left_at else words))
+            continue
+        became = _("under way")
+        if each.closed_at and each.kind == "panel":
+            became = _("chosen") if entry.chosen else _("not chosen")
+        elif each.closed_at and entry.place is not None:
+            became = _("place %(n)s", n=entry.place)
+        told.append((each.title, url.round(each.id), each.cut_at, became))
+    return told
 
 
 @pages.get("/ideas/<id:number>/history")

@@ -10,6 +10,7 @@ from ideaboard.domain.boards.models import Board
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.people.models import Person
+from ideaboard.domain.rounds.models import Round
 from ideaboard.web.me import me
 
 
@@ -27,6 +28,18 @@ def board(slug: str) -> Board:
     if found is None:
         raise NotVisible(_("There is no such board here."))
     return found
+
+
+def round(number: int) -> Round:
+    """The round with this number, on a board whose details are open to who asks; batches have no page."""
+    found = db.session.get(Round, number)
+    if found is None or found.kind == "batch" or board(found.board.slug) is None or not _open(found.board):
+        raise NotVisible(_("There is no such round here."))
+    return found
+
+
+def _open(found: Board) -> bool:
+    return boards.details_open(found, me())
 
 
 def person(handle: str) -> Person:

@@ -82,6 +82,13 @@ class _Addresses:
         """The canonical address of an idea or a card."""
         return with_query(f"/ideas/{idea.id}/{idea.slug}", asked)
 
+    def round(self, number: int) -> str:
+        """A round that the crowd or a panel judges."""
+        return f"/rounds/{number}"
+
+    def rounds(self, slug: str) -> str:
+        return f"/boards/{slug}/rounds"
+
     def case(self, idea: Any) -> str:
         return f"/review/{idea.id}"
 

@@ -58,6 +58,9 @@ GET /invitations · PUT /invitations/{number} · PUT /ideas/{number}/team/shares
 PUT /ideas/{number}/team/leader · DELETE /ideas/{number}/team/me
 PUT /comments/{number}/credit · PUT /comments/{number}/credit/answer
 GET /boards/{slug}/invitations · POST /boards/{slug}/invitations · DELETE /boards/{slug}/invitations/{n}
+GET /boards/{slug}/rounds · POST /boards/{slug}/rounds · GET /rounds/{number} · PUT /rounds/{number}/ideas/{n}
+DELETE /rounds/{number}/ideas/{n} · PATCH /rounds/{number}/ideas/{n} · PUT /rounds/{number}/ideas/{n}/vote
+DELETE /rounds/{number}/ideas/{n}/vote
 """
 
 

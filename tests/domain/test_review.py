@@ -160,8 +160,8 @@ def test_a_batch_is_cut_once(make: Make, at: At, clock: Any) -> None:
     board = make.board(rules={"gate": {"at_least": 1}, "review": {"batches": ["05-01"]}}, at=at("2026-04-01 00:00"))
     make.vote(make.idea(board=board, at=at("2026-04-01 00:00")), at=at("2026-04-02 00:00"))
     clock.set("2026-05-02 00:00")
-    assert tick([rounds.cuts_due]) == 1
-    assert tick([rounds.cuts_due]) == 0
+    assert tick([rounds.rounds_due]) == 1
+    assert tick([rounds.rounds_due]) == 0
 
 
 def test_carried_over_an_idea_enters_the_next_batch(make: Make, at: At) -> None:

@@ -73,6 +73,13 @@ GET    /.well-known/change-password                   anybody               go
 GET    /boards                                        anybody               200
 GET    /boards/{board}                                anybody               200
 GET    /boards/{private_board}                        signed-in-alone       200
+GET    /boards/{board}/rounds                         anybody               200
+POST   /boards/{board}/rounds                         reviewer              422
+GET    /boards/{private_board}/rounds                 signed-in-alone       200
+GET    /rounds/{round}                                anybody               200
+GET    /rounds/{round}/vote                           led-through-sign-up   go
+POST   /rounds/{round}/vote                           member                404
+POST   /rounds/{round}/ideas                          reviewer              404
 GET    /boards/{board}/agreement                      nobody                0         # it has no terms
 POST   /boards/{board}/agreement                      nobody                0
 POST   /boards/{board}/membership                     member                409
@@ -324,6 +331,14 @@ GET    /api/v1/me                                     signed-in             200
 GET    /api/v1/boards                                 anybody               200
 GET    /api/v1/boards/{board}                         anybody               200
 GET    /api/v1/boards/{private_board}                 signed-in-alone       200
+GET    /api/v1/boards/{board}/rounds                  anybody               200
+POST   /api/v1/boards/{board}/rounds                  reviewer              422
+GET    /api/v1/rounds/{round}                         anybody               200
+PUT    /api/v1/rounds/{round}/ideas/{open}            reviewer              409
+DELETE /api/v1/rounds/{round}/ideas/{open}            reviewer              409
+PATCH  /api/v1/rounds/{round}/ideas/{open}            reviewer              422
+PUT    /api/v1/rounds/{round}/ideas/{open}/vote       member                422
+DELETE /api/v1/rounds/{round}/ideas/{open}/vote       member                409
 GET    /api/v1/facts                                  anybody               200
 GET    /api/v1/ideas                                  anybody               200
 GET    /api/v1/ideas/{open}                           anybody               200

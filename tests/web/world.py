@@ -18,11 +18,12 @@ from werkzeug.test import TestResponse
 from ideaboard.core import files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
-from ideaboard.domain import ideas, moderation, people
+from ideaboard.domain import ideas, moderation, people, rounds
 from ideaboard.domain.ideas.models import Attachment, Idea, Picture
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.rewards.models import Reward
+from ideaboard.domain.rounds.models import Round
 from ideaboard.domain.transfer import ImportRun
 from tests.clients import PageClient
 from tests.make import Make
@@ -100,6 +101,11 @@ class World:
             session.add(undone)
             session.flush()
             things["import"] = undone.id
+            things["round"] = rounds.plan_round(
+                self.make.here(board), "The final", by=people.house(), at=now(), closes_at=now() + timedelta(days=7)
+            ).id
+            session.flush()
+            session.get_one(Round, things["round"]).opened_at = now()
             things["reward"] = db.session.query(Reward).filter_by(person_id=author.id).one().id
             removals = db.session.query(Ruling).filter_by(kind="remove", undone_at=None)
             things["ruling"] = removals.one().id

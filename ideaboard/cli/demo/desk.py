@@ -10,7 +10,7 @@ from ideaboard.cli.demo.memory import DAY, World
 from ideaboard.domain import ideas, moderation, review, rewards, rounds
 from ideaboard.effects import notify
 
-DUE = (rounds.cuts_due, review.drops_due, review.deadlines_due, ideas.silences_due)
+DUE = (rounds.rounds_due, review.drops_due, review.deadlines_due, ideas.silences_due)
 
 
 def plan_clock(world: World) -> None:

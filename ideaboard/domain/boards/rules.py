@@ -85,6 +85,12 @@ def parse(document: Mapping[str, Any]) -> Rules:
     return rules
 
 
+def ballot_of(document: Mapping[str, Any]) -> Document:
+    """A whole ballot from what ``document`` says of one (a round's own); raises ``Invalid`` as ``parse`` does."""
+    ballot: Document = to_document(parse({"rounds": {"ballot": dict(document)}}))["rounds"]["ballot"]
+    return ballot
+
+
 def to_document(rules: Rules) -> Document:
     """``rules`` as a whole JSON-able document; ``parse`` reads it back to the same rules."""
     plain: Document = _plain(rules)

@@ -34,6 +34,7 @@ AT_ONCE = 500
 ACTS = (
     "votes", "comments", "follows", "revisions", "pictures", "assessments", "case_notes", "progress_notes", "rewards",
     "rulings", "flags", "idea_links", "contributions", "hearts", "maker_invitations", "share_proposals",
+    "round_votes",
 )  # fmt: skip
 MERGED = ("ideas", "merged_into_id")  # an idea of others that was merged into one of the run does not go with it
 

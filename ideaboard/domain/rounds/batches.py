@@ -1,22 +1,16 @@
-"""Verbs of rounds: ideas enter, the clock cuts."""
+"""Batches: what qualifies for review between two cuts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import func, select
 
 from ideaboard.core.actions import locked
 from ideaboard.core.db import db
-from ideaboard.core.events import record
-from ideaboard.core.jobs import Due
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.models import Board
-from ideaboard.domain.events import RoundCut
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.domain.people import house
 from ideaboard.domain.rounds.models import Entry, Round
 
 
@@ -73,20 +67,3 @@ def leave(round_id: int, idea: Idea, *, at: datetime) -> None:
     if entry is not None and entry.left_at is None:
         entry.left_at = at
         db.session.flush()
-
-
-def cuts_due(at: datetime) -> Iterable[Due]:
-    """Batches whose day has come."""
-    open_rounds = select(Round.id, Round.cut_at).where(Round.closed_at.is_(None), Round.cut_at <= at)
-    for number, cut_at in db.session.execute(open_rounds):
-        yield Due(cut_at, 0, partial(cut_round, number))
-
-
-def cut_round(number: int, at: datetime) -> None:
-    """Close a batch, once."""
-    round_ = locked(db.session.get_one(Round, number))
-    if round_.closed_at is not None:
-        return
-    round_.closed_at = at
-    ideas = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.round_id == number)) or 0
-    record(RoundCut(board_id=round_.board_id, round_id=number, ideas=ideas), by=house(), at=at)
