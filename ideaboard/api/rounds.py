@@ -57,7 +57,9 @@ class NewRound(Given):
 
     title: Line
     kind: Literal["crowd", "panel"] = "crowd"
-    opens_at: AwareDatetime | None = Field(default=None, strict=False, description="At once, when it is null.")
+    opens_at: AwareDatetime | None = Field(
+        default=None, strict=False, description="Null: as soon as its first idea is in; ideas can enter until then."
+    )
     closes_at: AwareDatetime = Field(strict=False)
     ballot: dict[str, Any] | None = None
 

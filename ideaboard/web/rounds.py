@@ -61,6 +61,7 @@ def _list(found: Board, errors: Mapping[str, str], status: int = 200) -> Respons
     return respond.page(
         "rounds", status, board=found, rounds=rounds.rounds_of(found), at=at, errors=errors, typed=request.form,
         runs=may(Can.RUN_ROUNDS, found), own=found.rules.rounds.ballot is not None,
+        tomorrow=(at.astimezone(ZoneInfo(found.rules.clock.timezone)) + timedelta(days=1)).date().isoformat(),
     )  # fmt: skip
 
 

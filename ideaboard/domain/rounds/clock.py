@@ -32,8 +32,13 @@ def rounds_due(at: datetime) -> Iterable[Due]:
     running = select(Round.id, Round.cut_at).where(Round.closed_at.is_(None), Round.cut_at <= at)
     for number, cut_at in db.session.execute(running).all():
         yield Due(cut_at, 0, partial(close_round, number))
+    filled = select(Entry.round_id).where(Entry.round_id == Round.id, Entry.left_at.is_(None)).exists()
     waiting = select(Round.id, Round.opens_at).where(
-        Round.closed_at.is_(None), Round.opened_at.is_(None), Round.opens_at <= at, Round.cut_at > at
+        Round.closed_at.is_(None),
+        Round.opened_at.is_(None),
+        Round.opens_at <= at,
+        Round.cut_at > at,
+        Round.by_clock | filled,  # one that is empty still waits for its first idea
     )
     for number, opens_at in db.session.execute(waiting).all():
         assert opens_at is not None  # the query asked for it
