@@ -35,6 +35,12 @@ Lane = Literal["inside", "outside", "long"]
 _PLAIN: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
 
 
+class Undelivered(OSError):
+    """The world outside did not take it. ``everyone``: the other errands of its kind would fare no better just now."""
+
+    everyone = False
+
+
 class Errand(Numbered, Model):
     """One thing that must still follow from a fact; deleted when done."""
 
@@ -201,9 +207,9 @@ def _attempt(errands: Sequence[Claimed], call: Callable[[], int], unreachable: d
     with structlog.contextvars.bound_contextvars(request_id=first.request_id, errand=first.consequence):
         try:
             done = call()
-        except OSError as problem:  # the world outside (also what smtplib raises): nothing to mend here
+        except OSError as problem:  # the world outside: nothing to mend here
             log.warning("errand.put_off", errands=[errand.id for errand in errands], problem=_in_words(problem))
-            if isinstance(problem, NO_ANSWER):
+            if isinstance(problem, NO_ANSWER) or getattr(problem, "everyone", False):
                 unreachable[first.consequence] = _in_words(problem)
             _fail(errands, _in_words(problem))
             return 0

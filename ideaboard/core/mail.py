@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from flask import current_app
 
 from ideaboard.core.clock import now
+from ideaboard.core.smtp import PATIENCE, Server, Step, deliver
 from ideaboard.core.text import one_line
-
-TIMEOUT = 15  # seconds a mail server may be silent
 
 
 @dataclass(frozen=True)
@@ -62,36 +59,15 @@ def _in_ascii(address: str) -> str:
         return address
 
 
-def send(letter: Letter, *, from_name: str) -> None:
-    """Send one letter. Raises what ``smtplib`` raises when the server does not take it: the errand tries again."""
+def send(letter: Letter, *, from_name: str) -> list[Step]:
+    """Send one letter; what the server said on the way (nothing when it became a file). Raises ``MailFailed``."""
     config = current_app.config
     host = urlsplit(config["PUBLIC_URL"]).hostname or "localhost"
     message = compose(letter, from_address=config["MAIL_FROM"], from_name=from_name, host=host)
     if config["MAIL_URL"]:
-        _by_smtp(message, config["MAIL_URL"])
-    else:
-        _into_outbox(message, Path(config["INSTANCE_PATH"]) / "outbox", letter.message_id)
-
-
-def _by_smtp(message: EmailMessage, url: str) -> None:
-    where = urlsplit(url)
-    secure = where.scheme == "smtps"
-    port = where.port or (465 if secure else 25)
-    host = where.hostname or "localhost"
-    with _connected(host, port, ssl.create_default_context() if secure else None) as server:
-        server.ehlo()
-        if not secure and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
-            server.ehlo()
-        if where.username:
-            server.login(unquote(where.username), unquote(where.password or ""))
-        server.send_message(message)
-
-
-def _connected(host: str, port: int, secure: ssl.SSLContext | None) -> smtplib.SMTP:
-    if secure is not None:
-        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=secure)
-    return smtplib.SMTP(host, port, timeout=TIMEOUT)
+        return deliver(message, Server.named(config["MAIL_URL"]), patience=PATIENCE)
+    _into_outbox(message, Path(config["INSTANCE_PATH"]) / "outbox", letter.message_id)
+    return []
 
 
 def _into_outbox(message: EmailMessage, outbox: Path, name: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import smtplib
+import socket
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -16,6 +17,7 @@ from ideaboard.core import jobs
 from ideaboard.core.db import db, transaction
 from ideaboard.core.jobs import Errand, work_off
 from ideaboard.core.mail import Letter, compose, send
+from ideaboard.core.smtp import MailFailed
 from ideaboard.domain import comments, people
 from ideaboard.domain.ideas.models import Idea
 from tests.clients import PageClient
@@ -179,8 +181,42 @@ def test_a_password_goes_to_the_server_and_a_refusal_comes_back(
     app: Flask, monkeypatch: pytest.MonkeyPatch, mailbox: Mailbox
 ) -> None:
     monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url.replace("smtp://", "smtp://ada:p%40ss@"))
-    with pytest.raises(smtplib.SMTPException):  # this server knows no sign-in
+    with pytest.raises(MailFailed) as failed:  # this server knows no sign-in
         send(LETTER, from_name="Kestrel")
+    assert (failed.value.step, failed.value.why) == ("sign_in", "no_sign_in")
+
+
+def test_what_was_said_is_told_step_by_step(app: Flask, mailbox: Mailbox) -> None:
+    steps = send(LETTER, from_name="Kestrel")
+    assert [step.name for step in steps] == ["connect", "greet", "sender", "recipient", "content"]
+    assert steps[-1].said == "kept"
+
+
+@pytest.mark.parametrize(
+    ("reply", "everyone"), [("550 no", False), ("451 try later", False), ("421 I am about to close", True)]
+)
+def test_a_refusal_says_whether_it_is_about_this_letter(
+    app: Flask, mailbox: Mailbox, reply: str, *, everyone: bool
+) -> None:
+    mailbox.refuse = reply
+    with pytest.raises(MailFailed) as failed:
+        send(LETTER, from_name="Kestrel")
+    assert (failed.value.step, failed.value.why, failed.value.code) == ("content", "refused", int(reply[:3]))
+    assert failed.value.everyone is everyone
+
+
+def test_a_server_that_never_speaks_holds_up_one_letter_only(
+    make: Make, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ideaboard.core.mail.PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setitem(app.config, "MAIL_URL", f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        answered(make, supporters=5)
+        began = time.monotonic()
+        work_off()
+    assert time.monotonic() - began < 1.5  # six letters, one wait
+    assert [errand.problem for errand in waiting()] == [waiting()[0].problem] * 6
+    assert "silence" in (waiting()[0].problem or "")
 
 
 def test_the_request_goes_on_through_job_and_mail(make: Make, mailbox: Mailbox) -> None:
