@@ -260,7 +260,7 @@ class IdeaMilestone(About):
 class IdeaQualified(About):
     kind = "idea.qualified"
     case_id: int
-    value: int
+    value: int | None  # of the gate's metric; nothing where the tally stays hidden
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from ideaboard.core import jobs
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Refused
+from ideaboard.core.events import Fact
 from ideaboard.domain import boards, ideas, people, review, stories
 from ideaboard.domain.events import IdeaMilestone
 from ideaboard.domain.ideas.models import Idea
@@ -183,3 +184,12 @@ def test_two_clocks_at_once_act_once(make: Make, clock: Any, together: Callable[
     found = [db.session.get_one(Idea, number) for number in (best, other)]
     assert (found[0].phase, found[1].ended_by) == ("review", "not_selected")
     assert db.session.query(Case).count() == 1
+
+
+@pytest.mark.parametrize(("reveal", "value"), [("live", 2), ("staff", None)])
+def test_what_led_into_review_is_told_in_numbers_only_where_they_are_shown(
+    make: Make, reveal: str, value: int | None
+) -> None:
+    idea = make.idea(board=make.board(rules={"ballot": {"reveal": reveal}, "gate": {"at_least": 2}}), supporters=2)
+    fact = db.session.query(Fact).filter_by(idea_id=idea.id, kind="idea.qualified").one()
+    assert fact.data["value"] == value

@@ -160,6 +160,8 @@ def test_a_whole_story_reads_well(story: Idea, queries: Callable[[], Any]) -> No
         "credit.",
         "duplicates.",
         "votes.",
+        "round.",
+        "import.",
     )  # no part of this idea's story
     left_out |= {
         "idea.linked",

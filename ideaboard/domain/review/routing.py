@@ -27,7 +27,7 @@ from ideaboard.domain.permissions import Can
 from ideaboard.domain.review import thresholds
 from ideaboard.domain.review.models import Case
 from ideaboard.domain.rounds import batch_for, enter
-from ideaboard.domain.votes import metric, tally_at, tally_of
+from ideaboard.domain.votes import metric, public, tally_at, tally_of
 
 REASON_MAX = 1_000
 
@@ -71,10 +71,14 @@ def qualify(idea: Idea, *, at: datetime) -> bool:
         return False
     if not thresholds.qualifies(idea.rules, tally_of(idea)):
         return False
-    value = metric(idea)
-    case = route(idea, by=house(), at=at)
-    record(IdeaQualified(idea_id=idea.id, board_id=idea.board_id, case_id=case.id, value=value), by=house(), at=at)
+    _route_by_number(idea, at)
     return True
+
+
+def _route_by_number(idea: Idea, at: datetime) -> None:
+    case = route(idea, by=house(), at=at)
+    value = metric(idea) if public(idea) else None
+    record(IdeaQualified(idea_id=idea.id, board_id=idea.board_id, case_id=case.id, value=value), by=house(), at=at)
 
 
 @action(Can.PICK, lock="self")
@@ -208,9 +212,7 @@ def close_cohort(board_id: int, at: datetime) -> None:
     chosen = best(together)
     for idea in together:
         if idea.id in chosen:
-            case = route(idea, by=house(), at=at)
-            qualified = IdeaQualified(idea_id=idea.id, board_id=board.id, case_id=case.id, value=metric(idea))
-            record(qualified, by=house(), at=at)
+            _route_by_number(idea, at)
         else:
             move(idea, Phase.EXPIRED, by=house(), at=at, ended_by="not_selected")
 
