@@ -6,7 +6,7 @@ from __future__ import annotations
 from ideaboard.core import idempotency
 from ideaboard.core.events import Consequence, Event
 from ideaboard.domain import events as e
-from ideaboard.domain import ideas, moderation, people, review, rewards, rounds, votes
+from ideaboard.domain import ideas, moderation, people, review, rewards, rounds, transfer, votes
 from ideaboard.effects import imports, notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
@@ -31,6 +31,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.ConfirmationAsked: (notify.mail_confirmation,),
     e.PersonSuspended: (notify.tell_person_by_mail,),
     e.PersonReinstated: (notify.tell_person_by_mail,),
+    e.PersonLeft: (search.refresh,),
     e.IdeaPublished: (notify.tell_makers_by_mail, search.refresh),
     e.IdeaReturned: (notify.tell_makers_by_mail,),
     e.IdeaRevised: (search.refresh,),
@@ -93,4 +94,4 @@ DUE = (
 
 # what every tick looks after besides: an index that was lost or damaged, ideas that were never compared,
 # decisions to learn from
-CHORES = (search.mend, search.compare, moderation.learn_if_due, imports.sweep_files)
+CHORES = (search.mend, search.compare, moderation.learn_if_due, imports.sweep_files, transfer.forget_traces)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import secrets
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
-from ideaboard.domain import people
+from ideaboard.core.errors import No
+from ideaboard.domain import people, transfer
 from ideaboard.domain.people import Person
 from ideaboard.domain.permissions import ROLES
 
@@ -86,3 +89,24 @@ def token(address: str | None, email: str | None, name: str, scopes: tuple[str, 
             person, name, by=person, at=now(), scopes=scopes or people.SCOPES, expires_at=ends
         )
     click.echo(secret)
+
+
+@user.command("delete")
+@click.argument("email")
+@click.option("--posts", type=click.Choice(transfer.POSTS), required=True, help="Do ideas and comments stay?")
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+def delete(email: str, posts: str, yes: bool) -> None:
+    """Delete EMAIL's account for good, as its owner could: the name goes, votes stay as numbers."""
+    person = people.by_email(email)
+    if person is None:
+        raise click.ClickException(f"Nobody has the address {email}.")
+    if not yes:
+        click.confirm(f"Delete the account of @{person.handle}? This cannot be undone", abort=True)
+    try:
+        with transaction():
+            transfer.delete_person(
+                person, by=people.house(), at=now(), posts=posts, uploads=Path(current_app.config["UPLOADS"])
+            )
+    except No as no:
+        raise click.ClickException(no.sentence) from no
+    click.echo("The account is gone.")

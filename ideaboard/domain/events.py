@@ -106,6 +106,14 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True)
+class PersonLeft(Event):
+    """An account was given up; the number is all that is left to tell."""
+
+    kind, public = "person.left", False
+    person_id: int
+
+
+@dataclass(frozen=True)
 class PersonSuspended(Event):
     kind, public = "person.suspended", False
     person_id: int

@@ -40,6 +40,7 @@ from ideaboard.web import (
     links,
     me,
     members,
+    own_data,
     passkeys,
     profile,
     rounds,
@@ -62,7 +63,7 @@ from ideaboard.web.url import Id
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile, rounds,
     entrance, entering, passkeys, again, confirm, welcome, account, security, language, inbox, texts, feed, uploads,
-    attachments, links, members, team, health, brand, appeals, team_steps, *staff.PAGES,
+    attachments, links, members, team, health, brand, own_data, appeals, team_steps, *staff.PAGES,
 )  # fmt: skip
 
 

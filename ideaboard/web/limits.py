@@ -50,6 +50,8 @@ RATES: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "confirm": (("10/minute;60/hour", person),),
     "confirm_again": (("2/minute;10/hour", person),),
     "confirm_link": (("10/minute;60/hour", address),),
+    "account_data": (("5/hour;20/day", person),),
+    "account_leave": (("10/hour", person),),
     "account_password": (("5/minute;20/hour", person),),
     "account_tokens": (("10/minute;60/hour", person),),
     "vote": (("60/minute;600/hour", person),),

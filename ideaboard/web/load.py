@@ -45,7 +45,7 @@ def _open(found: Board) -> bool:
 def person(handle: str) -> Person:
     """The person with this handle (the house itself has no page)."""
     found = people.by_handle(handle)
-    if found is None or found.kind == "system":
+    if found is None or found.kind == "system" or found.left_at is not None:
         raise NotVisible(_("There is nobody here by this name."))
     return found
 

@@ -151,6 +151,9 @@ POST   /account                                       signed-in             422
 POST   /account/language                              signed-in             422
 GET    /account/agreements/{nobody}                   nobody                0
 POST   /account/mail                                  signed-in             go
+POST   /account/data                                  signed-in             200
+GET    /account/leave                                 signed-in             200
+POST   /account/leave                                 signed-in             422
 POST   /account/password                              signed-in             422
 GET    /account/security                              signed-in             200
 POST   /account/app                                   signed-in             go
@@ -308,6 +311,7 @@ GET    /admin/boards/{board}/agreements               moderator             200
 GET    /admin/boards/{far_board}                      some-admin            200
 GET    /admin/people                                  admin                 200
 POST   /admin/people/{handle}/roles                   admin                 422
+POST   /admin/people/{handle}/deletion                admin                 422
 GET    /welcome                                       admin-alone           200   # before: test_welcome
 POST   /welcome                                       admin-alone           200
 GET    /welcome/board                                 admin                 200

@@ -31,6 +31,7 @@ class Person(UserMixin, Numbered, Model):
     kind: Mapped[str] = mapped_column(default="person")
     created_at: Mapped[datetime]
     suspended_until: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]  # when the account was given up; the row stays, without a name
     confirmed_at: Mapped[datetime | None]  # when the address was proved; where mail works, votes count only then
     inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
     language: Mapped[str | None]  # what letters are written in; None: the site's own

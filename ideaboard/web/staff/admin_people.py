@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from flask import Response, request
+from flask import Response, current_app, request
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
@@ -13,7 +14,7 @@ from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid, No, Refused
 from ideaboard.core.paging import Key, cut
 from ideaboard.core.text import _
-from ideaboard.domain import boards, people
+from ideaboard.domain import boards, people, transfer
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
@@ -59,6 +60,24 @@ def change_role(handle: str) -> Response:
     return respond.to(back, said)
 
 
+@pages.post("/admin/people/<handle>/deletion")
+@sudo
+def delete_account(handle: str) -> Response:
+    """Delete somebody's account because they asked for it."""
+    admin = needs(Can.MANAGE_PEOPLE, load.person(handle))
+    try:
+        if not request.form.get("sure"):
+            raise Invalid("sure", _("Tick that you are sure: this cannot be undone."))
+        with transaction():
+            uploads = Path(current_app.config["UPLOADS"])
+            found = load.person(handle)
+            transfer.delete_person(found, by=admin, at=now(), posts=request.form.get("posts", ""), uploads=uploads)
+    except (Invalid, Refused) as no:
+        db.session.rollback()
+        return _page(no, handle)
+    return respond.to(url.admin_people(), _("The account is gone."))
+
+
 def _board() -> Board | None:
     """The board the role is for; None for the whole site."""
     slug = request.form.get("board", "")
@@ -99,7 +118,7 @@ def _page(no: No | None = None, handle: str = "") -> Response:
 
 def _found(asked: str, chosen: str) -> Select[Person]:
     """People by name, handle or address; else the list that was chosen."""
-    real = select(Person).where(Person.kind == "person")
+    real = select(Person).where(Person.kind == "person", Person.left_at.is_(None))
     if asked:
         begins = [column.ilike(_like(asked), escape="\\") for column in (Person.name, Person.handle, Person.email)]
         return real.where(or_(*begins))

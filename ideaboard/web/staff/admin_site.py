@@ -14,6 +14,8 @@ from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, one_line
 from ideaboard.domain import people
 from ideaboard.domain.permissions import Can
+from ideaboard.domain.transfer.retention import FEWEST
+from ideaboard.domain.transfer.retention import MOST as MOST_DAYS
 from ideaboard.effects import search
 from ideaboard.web import brand, epoch, respond
 from ideaboard.web.blueprint import pages
@@ -33,8 +35,9 @@ def admin_site() -> Response:
     person = needs(Can.MANAGE_SITE)
     if request.method == "GET":
         said = settings.everything()
-        return _page({key: str(said[key]) for key in (*MOST, "colour")}, {})
-    typed = {key: request.form.get(key, "") for key in (*MOST, "colour")}
+        return _page({key: str(said[key]) for key in (*MOST, "colour", "traces_days")}, {})
+    typed = {key: request.form.get(key, "") for key in (*MOST, "colour", "traces_days")}
+    typed["traces_days"] = typed["traces_days"] or str(settings.everything()["traces_days"])
     typed["language"] = typed["language"] or settings.everything()["language"]
     try:
         values = _checked(typed) | brand.sent_look()
@@ -60,9 +63,12 @@ def _checked(typed: Mapping[str, str]) -> dict[str, object]:
             errors[key] = _("Choose one of the languages of the list.")
         if len(text) > most:
             errors[key] = _("At most %(n)s characters, please.", n=most)
+    days = typed["traces_days"].strip()
+    if not days.isdecimal() or len(days) > 4 or not FEWEST <= int(days) <= MOST_DAYS:
+        errors["traces_days"] = _("Give a number of days from %(least)s to %(most)s.", least=FEWEST, most=MOST_DAYS)
     if errors:
         raise Invalid.many(errors)
-    return values
+    return values | {"traces_days": int(days)}
 
 
 def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
