@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from confusable_homoglyphs import confusables
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask import current_app
 from sqlalchemy import func, select
@@ -54,6 +55,8 @@ def check_name(name: str) -> str:
         raise Invalid("name", _("Tell us the name others will see."))
     if len(name) > NAME_MAX:
         raise Invalid("name", _("Names have at most %(n)s characters.", n=NAME_MAX))
+    if any(confusables.is_dangerous(word) for word in name.split()):
+        raise Invalid("name", _("Write each word in one alphabet: this name could be taken for another one."))
     return name
 
 
