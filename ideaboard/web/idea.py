@@ -24,7 +24,7 @@ from ideaboard.effects import search
 from ideaboard.web import filling, intents, load, respond, sentences, threads
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody, page_cache
-from ideaboard.web.cards import dressed, dressed_all
+from ideaboard.web.cards import dressed, dressed_all, preview_digest
 from ideaboard.web.me import may, me, needs, signed_in
 from ideaboard.web.url import url, with_query
 
@@ -61,6 +61,7 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         status,
         idea=found,
         card=card,
+        preview=preview_digest(card),
         number=intents.receipt(found),
         pictures=_pictures(found),
         dates=_dates(found, at),

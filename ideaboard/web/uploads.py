@@ -8,15 +8,21 @@ from flask import Response, current_app, make_response, request, send_file
 from sqlalchemy import select
 
 from ideaboard.core import files
+from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
-from ideaboard.domain import ideas
+from ideaboard.domain import ideas, stories
 from ideaboard.domain.ideas.models import Idea, Picture
 from ideaboard.domain.people.models import Person
+from ideaboard.web import drawing
 from ideaboard.web.blueprint import pages
+from ideaboard.web.caching import page_cache
+from ideaboard.web.cards import preview_digest
 from ideaboard.web.me import me
+from ideaboard.web.site import site
 
+PREVIEW_SECONDS = 3_600
 _WIDTHS = tuple(map(str, files.WIDTHS))
 
 
@@ -29,6 +35,26 @@ def upload(name: str) -> Response:
         raise NotVisible(_("There is no such picture here."))
     db.session.rollback()  # scaling takes its time; nothing is held meanwhile
     return _sent(name, request.args.get("w", ""), "public" if listed else "private")
+
+
+@pages.get("/ideas/<id:number>/preview.png")
+def preview_picture(number: int) -> Response:
+    """What a link to the idea shows elsewhere: only for ideas that everybody may see, as everybody sees them."""
+    idea = ideas.find(number, None)
+    if idea is None or not idea.listed:
+        raise NotVisible(_("There is no such picture here."))
+    card = stories.card(idea, None, now())
+    key = f"preview:{card.id}:{preview_digest(card)}"
+    data = page_cache().get(key)
+    if data is None:
+        name = ideas.pictures_of([idea.id]).get(idea.id, ("", ""))[0]
+        picture = files.path_of(Path(current_app.config["UPLOADS"]), name) if name else None
+        data = drawing.drawn(card, site().name, site().colour, picture)
+        page_cache().set(key, data, timeout=PREVIEW_SECONDS)
+    answer = make_response(data)
+    answer.mimetype = "image/png"
+    answer.headers["Cache-Control"] = f"public, max-age={PREVIEW_SECONDS}"
+    return answer
 
 
 @pages.get("/faces/<name>")

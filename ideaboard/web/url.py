@@ -89,6 +89,10 @@ class _Addresses:
     def rounds(self, slug: str) -> str:
         return f"/boards/{slug}/rounds"
 
+    def preview_picture(self, idea: Any, digest: str) -> str:
+        """The drawn picture of a link to an idea; ``digest`` is of what it shows."""
+        return f"/ideas/{idea.id}/preview.png?v={digest}"
+
     def case(self, idea: Any) -> str:
         return f"/review/{idea.id}"
 

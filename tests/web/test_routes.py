@@ -102,6 +102,9 @@ GET    /healthz                                       anybody               200
 GET    /ideas/new                                     anybody               200
 GET    /ideas/{open}                                  anybody               go
 GET    /ideas/{open}/{open_slug}                      anybody               200
+GET    /ideas/{open}/preview.png                      anybody               200
+GET    /ideas/{draft}/preview.png                     nobody                0
+GET    /ideas/{private}/preview.png                   nobody                0
 GET    /ideas/{open}/history                          anybody               200
 GET    /ideas/{open}/ledger                           anybody               200
 GET    /ideas/{merged}                                anybody               go
