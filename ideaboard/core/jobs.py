@@ -297,6 +297,42 @@ def waiting() -> int:
     return db.session.scalar(select(func.count()).select_from(Errand).where(due)) or 0
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """An errand to the world outside that failed: it is tried again at ``due_at``, or was given up."""
+
+    id: int
+    consequence: str
+    person_id: int | None
+    tries: int
+    problem: str
+    due_at: datetime
+    given_up: bool
+
+
+def troubles(most: int = 100) -> Sequence[Trouble]:
+    """Mail and the like that did not leave, the latest first."""
+    outward = [name for name, effect in _effects.items() if effect.way == "outside"]
+    failed = select(Errand).where(Errand.consequence.in_(outward), Errand.problem.is_not(None))
+    rows = db.session.scalars(failed.order_by(Errand.id.desc()).limit(most)).all()
+    return [
+        Trouble(
+            row.id, row.consequence, row.person_id, row.tries, row.problem or "", row.due_at,
+            row.given_up_at is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def try_again(numbers: Iterable[int]) -> int:
+    """Let errands that failed be tried at once, as if for the first time; how many there were."""
+    again = update(Errand).where(Errand.id.in_([*numbers]), Errand.problem.is_not(None))
+    fresh = again.values(due_at=now(), given_up_at=None, lease_until=None, tries=0)
+    done: int = db.session.execute(fresh, **_PLAIN).rowcount  # type: ignore[attr-defined]
+    after_commit(ring)
+    return done
+
+
 def given_up() -> Sequence[tuple[str, str, int]]:
     """What was tried in vain for days: (consequence, problem, how many)."""
     lost = select(Errand.consequence, Errand.problem, func.count()).where(Errand.given_up_at.is_not(None))

@@ -52,6 +52,7 @@ RATES: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "confirm_link": (("10/minute;60/hour", address),),
     "account_data": (("5/hour;20/day", person),),
     "account_leave": (("10/hour", person),),
+    "mail_test": (("5/minute;30/hour", person),),
     "account_password": (("5/minute;20/hour", person),),
     "account_tokens": (("10/minute;60/hour", person),),
     "vote": (("60/minute;600/hour", person),),

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
-from ideaboard.core import colours, languages, settings
+from ideaboard.core import colours, jobs, languages, settings
 from ideaboard.core.settings import DEFAULTS
 from ideaboard.core.text import _, form_for
 from ideaboard.web import me as viewing
@@ -20,6 +20,7 @@ from ideaboard.web.fragments import kept
 from ideaboard.web.url import url
 
 SECONDS = 5
+MAIL_TROUBLE, TROUBLE_SECONDS = "mail-trouble", 60
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,15 @@ def _context() -> dict[str, Any]:
     return context
 
 
+def mail_trouble() -> int:
+    """How many letters failed more than once or were given up, for admins; counted anew every minute."""
+    kept: int | None = page_cache().get(MAIL_TROUBLE)
+    if kept is None:
+        kept = sum(1 for one in jobs.troubles() if one.given_up or one.tries > 1)
+        page_cache().set(MAIL_TROUBLE, kept, timeout=TROUBLE_SECONDS)
+    return kept
+
+
 def _of_request() -> dict[str, Any]:
     language = str(get_locale() or languages.SOURCE).replace("_", "-")
     return {
@@ -111,7 +121,7 @@ def _of_request() -> dict[str, Any]:
         "unread": viewing.unread(),
         "theme": theme(),
         "language": language,
-        "languages": languages.LANGUAGES,
+        "languages": languages.offered(),
         "direction": languages.direction(language),
     }
 
@@ -123,5 +133,5 @@ def prepare(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.do")
     env.install_gettext_callables(_, form_for, newstyle=True)  # type: ignore[attr-defined]
-    env.globals |= {"url": url, "csrf": csrf, "may": viewing.may, "kept": kept}
+    env.globals |= {"url": url, "csrf": csrf, "may": viewing.may, "kept": kept, "mail_trouble": mail_trouble}
     app.context_processor(_context)

@@ -6,9 +6,16 @@ import re
 
 import pytest
 
+from ideaboard.core import languages
 from ideaboard.core.languages import PSEUDO
 from ideaboard.core.pseudo import OPEN
 from ideaboard.domain import people
+
+
+@pytest.fixture(autouse=True)
+def every_language(monkeypatch):
+    """As if all of them were translated: which one is spoken is another question than whether it is well said."""
+    monkeypatch.setattr(languages, "offered", lambda: languages.LANGUAGES)
 
 
 def language_of(page):
@@ -78,3 +85,13 @@ def test_programs_choose_by_header_alone(client):
     client.set_cookie("language", PSEUDO)
     assert OPEN in client.get("/ideas/999").text
     assert OPEN not in client.get("/api/v1/ideas/999").get_json()["detail"]
+
+
+def test_only_languages_that_somebody_translated_are_offered(client, monkeypatch):
+    monkeypatch.setattr(languages, "offered", lambda: {"en": "English", "fr": "Français"})
+    german = {"Accept-Language": "de-AT, fr;q=0.5"}
+    page = client.get("/", headers=german)
+    assert language_of(page) == ("fr", "ltr")
+    assert "Deutsch" not in page.text
+    assert client.get("/de/boards").location == "/boards"
+    assert language_of(client.get("/boards", headers=german)) == ("fr", "ltr")

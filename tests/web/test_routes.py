@@ -327,6 +327,9 @@ GET    /admin/imports/{import}                        admin                 200
 POST   /admin/imports/{import}/look                   admin                 409
 POST   /admin/imports/{import}/take                   admin                 409
 POST   /admin/imports/{import}/undo                   admin                 409
+GET    /admin/mail                                    admin                 200
+POST   /admin/mail/test                               admin                 200
+POST   /admin/mail/retry                              admin                 go
 GET    /admin/signup                                  admin                 200
 POST   /admin/signup                                  admin                 go
 GET    /admin/watch                                   admin                 200

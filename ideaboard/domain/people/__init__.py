@@ -14,6 +14,7 @@ from ideaboard.domain.people.actions import (
     join,
     make_token,
     reset_password,
+    retry_mail,
     revoke_token,
     set_site,
     show_support,
@@ -88,7 +89,7 @@ __all__ = [
     "has_passkey", "hash_password", "house", "join", "linked", "make_recovery_codes", "make_token", "missing_step",
     "name_site", "new_welcome_code", "note_use", "offer_passkey", "open_session", "opens_welcome", "passkeys_of",
     "prove", "prove_address", "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey",
-    "reset_password", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support",
-    "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_challenge", "take_role", "tokens_of",
-    "unconfirmed", "use_app", "use_code", "use_passkey", "use_recovery_code", "with_roles",
+    "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site",
+    "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_challenge", "take_role",
+    "tokens_of", "unconfirmed", "use_app", "use_code", "use_passkey", "use_recovery_code", "with_roles",
 ]  # fmt: skip

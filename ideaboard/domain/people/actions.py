@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from confusable_homoglyphs import confusables
@@ -11,12 +11,11 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 from flask import current_app
 from sqlalchemy import func, select
 
-from ideaboard.core import settings, tokens
+from ideaboard.core import jobs, languages, settings, tokens
 from ideaboard.core.actions import action, locked
 from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
-from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, handle_of, one_line
 from ideaboard.domain.events import CodeAsked, PasswordChanged, PersonJoined, RoleChanged, TokenMade, TokenRevoked
 from ideaboard.domain.people.confirming import prove_address
@@ -179,7 +178,7 @@ def choose_mail(person: Person, *, by: Person, wanted: bool) -> Person:
 @action(Can.EDIT_SELF, lock="self")
 def choose_language(person: Person, *, by: Person, language: str) -> Person:
     """The language letters come in, and pages where the browser has no choice of its own."""
-    if language not in LANGUAGES:
+    if language not in languages.offered():
         raise Invalid("language", _("Choose one of the languages of the list."))
     person.language = language
     return person
@@ -330,3 +329,9 @@ def set_site(site: None, *, by: Person, values: dict[str, object]) -> None:
     """Change settings of the whole site."""
     for key, value in values.items():
         settings.put(key, value)
+
+
+@action(Can.MANAGE_SITE)
+def retry_mail(site: None, numbers: Collection[int], *, by: Person) -> int:
+    """Let mails that did not leave be tried again now; how many."""
+    return jobs.try_again(numbers)

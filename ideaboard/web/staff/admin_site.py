@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from flask import Response, request
 
-from ideaboard.core import jobs, settings
+from ideaboard.core import jobs, languages, settings
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid
-from ideaboard.core.languages import LANGUAGES
 from ideaboard.core.text import _, clean, one_line
 from ideaboard.domain import people
 from ideaboard.domain.permissions import Can
@@ -59,7 +58,7 @@ def _checked(typed: Mapping[str, str]) -> dict[str, object]:
         values[key] = text
         if key in LINES and not text:
             errors[key] = _("This may not be empty.")
-        if key == "language" and text not in LANGUAGES:
+        if key == "language" and text not in languages.offered():
             errors[key] = _("Choose one of the languages of the list.")
         if len(text) > most:
             errors[key] = _("At most %(n)s characters, please.", n=most)
