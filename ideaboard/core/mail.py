@@ -59,13 +59,13 @@ def _in_ascii(address: str) -> str:
         return address
 
 
-def send(letter: Letter, *, from_name: str, patience: float = PATIENCE) -> list[Step]:
+def send(letter: Letter, *, from_name: str, patience: float | None = None) -> list[Step]:
     """Send one letter; what the server said on the way (nothing when it became a file). Raises ``MailFailed``."""
     config = current_app.config
     host = urlsplit(config["PUBLIC_URL"]).hostname or "localhost"
     message = compose(letter, from_address=config["MAIL_FROM"], from_name=from_name, host=host)
     if config["MAIL_URL"]:
-        return deliver(message, Server.named(config["MAIL_URL"]), patience=patience)
+        return deliver(message, Server.named(config["MAIL_URL"]), patience=patience or PATIENCE)
     _into_outbox(message, Path(config["INSTANCE_PATH"]) / "outbox", letter.message_id)
     return []
 
