@@ -14,7 +14,8 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
 from ideaboard.core.errors import SignInNeeded
 from ideaboard.core.text import _
-from ideaboard.domain import people, permissions
+from ideaboard.domain import moderation, people, permissions
+from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.people.sessions import SEEN_EVERY, Session
 from ideaboard.domain.permissions import Can
@@ -37,6 +38,7 @@ class Viewer:
     can_moderate: bool
     is_admin: bool
     unconfirmed: bool = False  # votes wait until the address is proved
+    suspended: Ruling | None = None  # why one may only read, and until when
 
 
 def me() -> Person | None:
@@ -79,7 +81,14 @@ def viewer() -> Viewer | None:
         can_moderate=bool(roles & {"moderator", "admin"}),
         is_admin="admin" in roles,
         unconfirmed=people.unconfirmed(person),
+        suspended=_suspension(person),
     )
+
+
+def _suspension(person: Person) -> Ruling | None:
+    if person.suspended_until is None or person.suspended_until <= now():
+        return None
+    return moderation.suspension_of(person)
 
 
 def unread() -> int:

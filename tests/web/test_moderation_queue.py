@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -107,3 +108,21 @@ def test_everybody_reads_how_trust_grows(client):
     page = client.get("/trust").text
     assert "How trust grows" in page
     assert "15 ideas or comments that stayed in sight" in page
+
+
+def test_who_is_suspended_reads_why_until_when_and_may_appeal(client, make):
+    person, moderator = make.person(), make.moderator()
+    with transaction():
+        moderation.suspend(
+            make.here(person),
+            "Three advertisements in a day.",
+            by=make.here(moderator),
+            at=now(),
+            until=now() + timedelta(days=7),
+        )
+    client.sign_in(person)
+    page = client.get("/boards").text
+    assert "Your account is suspended until" in page
+    assert "Three advertisements in a day." in page
+    address = re.search(r"/rulings/[0-9]+/appeal", page)[0]
+    assert client.get(address).status_code == 200
