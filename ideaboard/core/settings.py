@@ -21,8 +21,6 @@ DEFAULTS: dict[str, Any] = {
     "logo": "",  # its file in the uploads
     "traces_days": 30,  # how long codes and the addresses of ended invitations are kept
     "traces_forgotten": "",  # the day on which that was last seen to
-    "privacy": "",
-    "terms": "",
     "welcome_digest": "",  # of the one-time code that makes its holder the first admin
     # what is looked at before it is public: words, patterns and domains, and how many links a newcomer's post may have
     "watched_words": [],

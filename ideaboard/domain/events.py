@@ -106,6 +106,25 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True)
+class PersonAccepted(Event):
+    """Somebody accepted a version of the site's privacy notice or terms (``legal``)."""
+
+    kind, public = "person.accepted", False
+    person_id: int
+    legal: str
+    number: int
+
+
+@dataclass(frozen=True)
+class LegalTextWritten(Event):
+    """The site's privacy notice or terms have a new version."""
+
+    kind = "site.legal_written"
+    legal: str
+    number: int
+
+
+@dataclass(frozen=True)
 class PersonLeft(Event):
     """An account was given up; the number is all that is left to tell."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ class Viewer:
     can_moderate: bool
     is_admin: bool
     unconfirmed: bool = False  # votes wait until the address is proved
+    must_accept: bool = False  # a new version of the terms or of the privacy notice
     suspended: Ruling | None = None  # why one may only read, and until when
 
 
@@ -65,8 +67,8 @@ def may(can: Can | str, subject: Any = None) -> bool:
     return permissions.may(me(), Can(can), subject)
 
 
-def viewer() -> Viewer | None:
-    """``me`` of the templates."""
+def viewer(asked: Mapping[str, int]) -> Viewer | None:
+    """``me`` of the templates; ``asked``: the versions of the site's texts that everybody is to accept."""
     person = me()
     if person is None:
         return None
@@ -81,6 +83,7 @@ def viewer() -> Viewer | None:
         can_moderate=bool(roles & {"moderator", "admin"}),
         is_admin="admin" in roles,
         unconfirmed=people.unconfirmed(person),
+        must_accept=any(getattr(person, f"{kind}_accepted") < number for kind, number in asked.items() if number),
         suspended=_suspension(person),
     )
 

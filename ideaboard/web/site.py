@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from ideaboard.core import colours, jobs, languages, settings
 from ideaboard.core.settings import DEFAULTS
 from ideaboard.core.text import _, form_for
+from ideaboard.domain import people
 from ideaboard.web import me as viewing
 from ideaboard.web.caching import page_cache, theme
 from ideaboard.web.fragments import kept
@@ -34,8 +35,7 @@ class Site:
     language: str = languages.SOURCE
     logo_file: str = ""
     colour: str = ""
-    privacy: str = ""
-    terms: str = ""
+    asked: tuple[tuple[str, int], ...] = ()  # kind of text → the version that everybody is asked to accept
 
     @property
     def logo(self) -> str | None:
@@ -62,6 +62,7 @@ def site() -> Site:
         kept = Site(
             own_question=said["question"],
             logo_file=said["logo"],
+            asked=tuple(people.asked_for().items()),
             **{name: said[name] for name in names if name in said},
         )
         page_cache().set("site", kept, timeout=SECONDS)
@@ -117,7 +118,7 @@ def _of_request() -> dict[str, Any]:
     language = str(get_locale() or languages.SOURCE).replace("_", "-")
     return {
         "site": site(),
-        "me": viewing.viewer(),
+        "me": viewing.viewer(dict(site().asked)),
         "unread": viewing.unread(),
         "theme": theme(),
         "language": language,

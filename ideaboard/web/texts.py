@@ -8,29 +8,42 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, request
 from markupsafe import Markup
 
-from ideaboard.core.text import render_markdown
+from ideaboard.core.clock import now
+from ideaboard.core.db import transaction
+from ideaboard.core.errors import NotVisible
+from ideaboard.core.text import _, render_markdown
+from ideaboard.domain import people
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.language import remember
-from ideaboard.web.site import site
+from ideaboard.web.me import signed_in
 from ideaboard.web.url import inside, url
 
 
-@pages.get("/privacy")
+@pages.get("/<any(privacy,terms):kind>")
+@pages.get("/<any(privacy,terms):kind>/<id:number>")
 @for_everybody
-def privacy() -> Response:
-    """What is kept about people, and why."""
-    own = site().privacy
-    return respond.page("privacy", own=Markup(render_markdown(own)) if own else None)
+def legal_text(kind: str, number: int | None = None) -> Response:
+    """What is kept about people, or what one agrees to: as it holds, or in an earlier version."""
+    every = people.versions(kind)
+    shown = every[0] if every and number is None else next((one for one in every if one.number == number), None)
+    if shown is None and number is not None:
+        raise NotVisible(_("There is no such version of this text."))
+    own = Markup(render_markdown(shown.text)) if shown and shown.text else None
+    return respond.page(kind, own=own, shown=shown, versions=every, kind=kind)
 
 
-@pages.get("/terms")
-@for_everybody
-def terms() -> Response:
-    """What one agrees to."""
-    own = site().terms
-    return respond.page("terms", own=Markup(render_markdown(own)) if own else None)
+@pages.route("/account/terms", methods=["GET", "POST"])
+def accept_terms() -> Response:
+    """Accept the texts as they are now; who would rather not finds data and the way out beside it."""
+    person = signed_in()
+    if request.method == "POST":
+        with transaction():
+            people.accept_legal(signed_in(), by=signed_in(), at=now())
+        return respond.back(url.home(), _("Thank you."))
+    texts = [(kind, people.latest(kind)) for kind in ("terms", "privacy")]
+    return respond.page("accept_terms", texts=texts, person=person, next=inside(request.args.get("next")))
 
 
 @pages.get("/theme")

@@ -162,6 +162,7 @@ def test_a_whole_story_reads_well(story: Idea, queries: Callable[[], Any]) -> No
         "votes.",
         "round.",
         "import.",
+        "site.",
     )  # no part of this idea's story
     left_out |= {
         "idea.linked",

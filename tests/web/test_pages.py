@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ideaboard.core import settings
+from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
+from ideaboard.domain import people
 
 EVERYBODY = [
     "/", "/?sort=new", "/?sort=top", "/?sort=closing", "/?sort=nonsense", "/boards", "/search", "/search?q=idea",
@@ -123,7 +125,7 @@ def test_the_site_says_its_own_words(client):
     with transaction():
         settings.put("name", "Kettle & Plane")
         settings.put("question", "What shall we brew?")
-        settings.put("privacy", "We keep **nothing**.")
+        people.write_legal(None, "privacy", "We keep **nothing**.", asks=False, by=people.house(), at=now())
     assert "Kettle &amp; Plane" in client.get("/").text
     assert "What shall we brew?" in client.get("/").text
     assert "<strong>nothing</strong>" in client.get("/privacy").text
@@ -151,7 +153,7 @@ def test_ready_says_what_is_missing(client):
 
 def test_metrics_count_answers(client):
     client.get("/privacy")
-    assert 'ideaboard_requests_total{endpoint="pages.privacy"' in client.get("/metrics").text
+    assert 'ideaboard_requests_total{endpoint="pages.legal_text"' in client.get("/metrics").text
 
 
 def test_the_colours_are_a_cookie_of_ones_own(client):

@@ -116,6 +116,8 @@ GET    /rulings/{ruling}/appeal                       author-alone          200
 POST   /rulings/{ruling}/appeal                       author-alone          422
 GET    /people/{handle}                               anybody               200
 GET    /privacy                                       anybody               200
+GET    /privacy/1                                     nobody                0
+GET    /terms/1                                       nobody                0
 GET    /readyz                                        anybody               200
 GET    /robots.txt                                    anybody               200
 GET    /search                                        anybody               200
@@ -157,6 +159,8 @@ POST   /account/mail                                  signed-in             go
 POST   /account/data                                  signed-in             200
 GET    /account/leave                                 signed-in             200
 POST   /account/leave                                 signed-in             422
+GET    /account/terms                                 signed-in             200
+POST   /account/terms                                 signed-in             go
 POST   /account/password                              signed-in             422
 GET    /account/security                              signed-in             200
 POST   /account/app                                   signed-in             go

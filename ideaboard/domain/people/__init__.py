@@ -37,6 +37,7 @@ from ideaboard.domain.people.credentials import AuthenticatorApp, Passkey, Recov
 from ideaboard.domain.people.devices import Device, device_of
 from ideaboard.domain.people.domains import Domains
 from ideaboard.domain.people.joining import check_welcome, sign_up
+from ideaboard.domain.people.legal import accept_legal, asked_for, latest, versions, write_legal
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.passkeys import (
     Place,
@@ -80,16 +81,17 @@ from ideaboard.domain.people.two_steps import (
 from ideaboard.domain.people.welcome import become_first_admin, has_admin, name_site, new_welcome_code, opens_welcome
 
 __all__ = [
-    "AuthenticatorApp", "CONFIRM_LIVES", "Code", "Device", "Domains", "Passkey", "Person", "Place", "RecoveryCode",
-    "Role", "SCOPES", "Session", "SignIn", "Token", "add_passkey", "address_for", "app_of", "ask_code",
-    "ask_confirmation", "ask_for_passkey", "asks_second_step", "become_first_admin", "begin_app",
-    "bound_to_two_steps", "by_email", "by_handle", "by_session", "by_token", "challenges_due", "change_password",
-    "check_email", "check_welcome", "choose_language", "choose_mail", "code_of_link", "confirm", "confirm_app",
-    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "has_app",
-    "has_passkey", "hash_password", "house", "join", "linked", "make_recovery_codes", "make_token", "missing_step",
-    "name_site", "new_welcome_code", "note_use", "offer_passkey", "open_session", "opens_welcome", "passkeys_of",
-    "prove", "prove_address", "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey",
-    "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site",
-    "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "take_challenge", "take_role",
-    "tokens_of", "unconfirmed", "use_app", "use_code", "use_passkey", "use_recovery_code", "with_roles",
+    "accept_legal", "asked_for", "latest", "versions", "write_legal", "AuthenticatorApp", "CONFIRM_LIVES", "Code",
+    "Device", "Domains", "Passkey", "Person", "Place", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token",
+    "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey", "asks_second_step",
+    "become_first_admin", "begin_app", "bound_to_two_steps", "by_email", "by_handle", "by_session", "by_token",
+    "challenges_due", "change_password", "check_email", "check_welcome", "choose_language", "choose_mail",
+    "code_of_link", "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits",
+    "give_role", "has_admin", "has_app", "has_passkey", "hash_password", "house", "join", "linked",
+    "make_recovery_codes", "make_token", "missing_step", "name_site", "new_welcome_code", "note_use", "offer_passkey",
+    "open_session", "opens_welcome", "passkeys_of", "prove", "prove_address", "put_challenge", "recovery_codes_left",
+    "remove_app", "remove_passkey", "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due",
+    "sessions_of", "set_site", "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids",
+    "take_challenge", "take_role", "tokens_of", "unconfirmed", "use_app", "use_code", "use_passkey",
+    "use_recovery_code", "with_roles",
 ]  # fmt: skip

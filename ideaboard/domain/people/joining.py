@@ -7,6 +7,7 @@ from datetime import datetime
 from ideaboard.domain.people.actions import check_email, join
 from ideaboard.domain.people.confirming import ask_confirmation, unconfirmed
 from ideaboard.domain.people.domains import must_be_welcome
+from ideaboard.domain.people.legal import take_as_accepted
 from ideaboard.domain.people.models import Person
 
 
@@ -20,6 +21,7 @@ def check_welcome(address: str) -> str:
 def sign_up(name: str, email: str, password_hash: str, *, at: datetime, language: str | None = None) -> Person:
     """Make a person who came by themselves; where mail works, a code and a link go to their address."""
     person = join(name, check_welcome(email), password_hash, at=at, language=language)
+    take_as_accepted(person, at)
     if unconfirmed(person):
         ask_confirmation(person, by=person, at=at)
     return person

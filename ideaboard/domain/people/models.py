@@ -36,6 +36,8 @@ class Person(UserMixin, Numbered, Model):
     inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
     language: Mapped[str | None]  # what letters are written in; None: the site's own
     mail_wanted: Mapped[bool] = mapped_column(default=True)
+    privacy_accepted: Mapped[int] = mapped_column(default=-1)  # the version; -1: an account nobody signed up for
+    terms_accepted: Mapped[int] = mapped_column(default=-1)
     support_shown: Mapped[bool] = mapped_column(default=False)  # whether one is named among an idea's supporters
 
     roles: Mapped[list["Role"]] = relationship(foreign_keys="Role.person_id", order_by="Role.id")

@@ -37,6 +37,7 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("tokens", "person_id"): _mine(GOES, "opens the account"),
     # who one is here
     ("acceptances", "person_id"): _mine(STAYS, "that terms were accepted must be provable; no name is left on it"),
+    ("legal_texts", "by_id"): _theirs("said for the company"),
     ("memberships", "person_id"): _mine(GOES, "of no use without an account"),
     ("memberships", "by_id"): _theirs("who let somebody else in"),
     ("roles", "person_id"): _mine(GOES, "of no use without an account"),

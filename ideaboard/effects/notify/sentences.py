@@ -110,7 +110,7 @@ def _target(fact: Fact, known: Details) -> str:
     if fact.kind in ("moderation.flagged", "moderation.appealed"):
         return "/moderation"
     if fact.kind == "moderation.appeal_decided":
-        return f"/rulings/{fact.data['ruling_id']}/appeal"
+        return f"/rulings/{fact.data.get('ruling_id', 0)}/appeal"
     if idea is not None and fact.comment_id is not None:
         return f"{idea.url}#comment-{fact.comment_id}"
     if idea is not None:

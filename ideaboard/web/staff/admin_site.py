@@ -23,7 +23,8 @@ from ideaboard.web.me import needs
 from ideaboard.web.staff import show
 from ideaboard.web.url import url
 
-MOST = {"language": 5, "name": 60, "question": 120, "privacy": 50_000, "terms": 50_000}
+MOST = {"language": 5, "name": 60, "question": 120}
+LEGAL = ("privacy", "terms")
 
 LINES = ("language", "name", "question")
 
@@ -34,14 +35,18 @@ def admin_site() -> Response:
     person = needs(Can.MANAGE_SITE)
     if request.method == "GET":
         said = settings.everything()
-        return _page({key: str(said[key]) for key in (*MOST, "colour", "traces_days")}, {})
-    typed = {key: request.form.get(key, "") for key in (*MOST, "colour", "traces_days")}
+        words = {kind: version.text if (version := people.latest(kind)) else "" for kind in LEGAL}
+        return _page({key: str(said[key]) for key in (*MOST, "colour", "traces_days")} | words, {})
+    typed = {key: request.form.get(key, "") for key in (*MOST, *LEGAL, "colour", "traces_days")}
     typed["traces_days"] = typed["traces_days"] or str(settings.everything()["traces_days"])
     typed["language"] = typed["language"] or settings.everything()["language"]
     try:
         values = _checked(typed) | brand.sent_look()
         with transaction():
             people.set_site(None, by=person, values=values)
+            for kind in LEGAL:
+                asks = bool(request.form.get(f"{kind}_asks"))
+                people.write_legal(None, kind, typed[kind], asks=asks, by=person, at=now())
     except Invalid as no:
         db.session.rollback()
         return _page(typed, no.errors)
