@@ -19,6 +19,8 @@ DEFAULTS: dict[str, Any] = {
     "staff_two_steps": False,  # whether the team signs in with two steps
     "colour": "",  # #rrggbb; empty is ideaboard's own blue
     "logo": "",  # its file in the uploads
+    "privacy_asked": 0,  # the versions that everybody is asked to accept
+    "terms_asked": 0,
     "traces_days": 30,  # how long codes and the addresses of ended invitations are kept
     "traces_forgotten": "",  # the day on which that was last seen to
     "welcome_digest": "",  # of the one-time code that makes its holder the first admin

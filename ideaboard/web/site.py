@@ -62,7 +62,7 @@ def site() -> Site:
         kept = Site(
             own_question=said["question"],
             logo_file=said["logo"],
-            asked=tuple(people.asked_for().items()),
+            asked=tuple((kind, int(said[f"{kind}_asked"])) for kind in people.LEGAL_KINDS),
             **{name: said[name] for name in names if name in said},
         )
         page_cache().set("site", kept, timeout=SECONDS)

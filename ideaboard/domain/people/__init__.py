@@ -37,7 +37,8 @@ from ideaboard.domain.people.credentials import AuthenticatorApp, Passkey, Recov
 from ideaboard.domain.people.devices import Device, device_of
 from ideaboard.domain.people.domains import Domains
 from ideaboard.domain.people.joining import check_welcome, sign_up
-from ideaboard.domain.people.legal import accept_legal, asked_for, latest, versions, write_legal
+from ideaboard.domain.people.legal import KINDS as LEGAL_KINDS
+from ideaboard.domain.people.legal import accept_legal, latest, versions, write_legal
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.passkeys import (
     Place,
@@ -81,7 +82,7 @@ from ideaboard.domain.people.two_steps import (
 from ideaboard.domain.people.welcome import become_first_admin, has_admin, name_site, new_welcome_code, opens_welcome
 
 __all__ = [
-    "accept_legal", "asked_for", "latest", "versions", "write_legal", "AuthenticatorApp", "CONFIRM_LIVES", "Code",
+    "accept_legal", "LEGAL_KINDS", "latest", "versions", "write_legal", "AuthenticatorApp", "CONFIRM_LIVES", "Code",
     "Device", "Domains", "Passkey", "Person", "Place", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token",
     "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey", "asks_second_step",
     "become_first_admin", "begin_app", "bound_to_two_steps", "by_email", "by_handle", "by_session", "by_token",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ideaboard.core import settings
 from ideaboard.core.actions import action
 from ideaboard.core.db import Model, Numbered, db
 from ideaboard.core.errors import Invalid
@@ -50,13 +51,6 @@ def versions(kind: str) -> Sequence[LegalText]:
     return db.session.scalars(select(LegalText).where(LegalText.kind == kind).order_by(LegalText.number.desc())).all()
 
 
-def asked_for() -> dict[str, int]:
-    """Kind → the latest version that everybody is asked to accept; 0 where there is none."""
-    there = select(LegalText.kind, func.max(LegalText.number)).where(LegalText.asks).group_by(LegalText.kind)
-    found = {row[0]: int(row[1]) for row in db.session.execute(there)}
-    return {kind: found.get(kind, 0) for kind in KINDS}
-
-
 @action(Can.MANAGE_SITE)
 def write_legal(site: None, kind: str, text: str, *, asks: bool, by: Person, at: datetime) -> LegalText | None:
     """Write a new version of ``privacy`` or ``terms``; the same words make none. Raises ``Invalid`` when too long."""
@@ -69,6 +63,8 @@ def write_legal(site: None, kind: str, text: str, *, asks: bool, by: Person, at:
     number = last.number + 1 if last else 1
     made = LegalText(kind=kind, number=number, text=text, asks=asks, at=at, by_id=by.id)
     db.session.add(made)
+    if asks:
+        settings.put(f"{kind}_asked", made.number)
     db.session.flush()
     record(LegalTextWritten(legal=kind, number=made.number), by=by, at=at)
     return made
