@@ -267,4 +267,6 @@ def test_tallies_and_heat_equal_a_recount_over_random_histories(
     cast.append((1.0, round(start.timestamp() * 1000)))  # publishing counts one
     scratch = heat.from_votes(cast, found.rules.ranking.half_life_days)
     near = abs(found.heat) > 10**11 and abs(scratch) > 10**11  # a sum of almost nothing has no meaningful heat
-    assert not near or abs(found.heat - scratch) <= len(steps) + 2
+    # for and against that nearly cancel each other magnify the last digit: a minute of a half-life of days is the same
+    slack = 60_000 if any(vote.value < 0 for vote in votes.history(found)) else len(steps) + 2
+    assert not near or abs(found.heat - scratch) <= slack

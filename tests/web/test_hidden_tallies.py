@@ -59,7 +59,7 @@ def seen(client: PageClient, every: list[str], headers: dict[str, str]) -> Walk:
     found = {}
     for address in every:
         answer = client.get(address, headers=headers if address.startswith("/api/") else {})
-        text = answer.get_data(as_text=True)
+        text = answer.get_data().decode("utf-8" if answer.mimetype.startswith(("text", "application")) else "latin-1")
         for other in ALWAYS_OTHER:
             text = other.sub("", text)
         found[address] = (answer.status_code, text)
