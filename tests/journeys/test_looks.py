@@ -5,17 +5,22 @@ The photographs land in ``screenshots/``, to be looked at.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from ideaboard.core.db import db
+from ideaboard.core.clock import now
+from ideaboard.core.db import db, transaction
+from ideaboard.domain import people, rounds
 from ideaboard.domain.people.models import Person
 from tests.browser import axe, screenshot
 from tests.make import Make
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_server")]
 PASSWORD = "beech and steam"
+NO_GATE = {"metric": "none", "at_least": 0}
 
 
 def world(make: Make) -> dict[str, str]:
@@ -40,7 +45,16 @@ def world(make: Make) -> dict[str, str]:
         "kinds": [{"key": "idea", "name": "Idea"}, {"key": "research", "name": "Research", "role": "background"}],
     }  # fmt: skip
     asking = make.board(title="Better cups", rules={"form": form})
+    with transaction():
+        final = rounds.plan_round(
+            make.here(board), "What shall we make this winter?", by=people.house(), at=now(),
+            closes_at=now() + timedelta(days=7),
+        )  # fmt: skip
+        rounds.nominate(final, make.here(idea), by=people.house(), at=now())
+    coins = make.idea(board=make.board(title="Coins", rules={"ballot": {"kind": "budget"}, "gate": NO_GATE}))
     return {
+        "rounds": f"/boards/{board.slug}/rounds", "round": f"/rounds/{final.id}",
+        "coins": f"/ideas/{coins.id}/{coins.slug}",
         "asking": f"/boards/{asking.slug}", "share-asking": f"/ideas/new?board={asking.slug}",
         "agreement": f"/boards/{scored.slug}/agreement",
         "home": "/", "boards": "/boards", "board": f"/boards/{board.slug}", "scored": f"/boards/{scored.slug}",
@@ -54,7 +68,8 @@ def world(make: Make) -> dict[str, str]:
 
 VISITORS = {"signup": "/signup", "signin": "/signin", "forgot": "/forgot", "code": "/forgot/code"}
 MEMBERS = {
-    "account": "/account", "inbox": "/inbox", "invitations": "/invitations", "team": "/ideas/{idea}/team",
+    "account": "/account", "accept-terms": "/account/terms", "leave": "/account/leave",
+    "inbox": "/inbox", "invitations": "/invitations", "team": "/ideas/{idea}/team",
     "edit": "/ideas/{idea}/edit", "withdraw": "/ideas/{idea}/withdrawal",
     "flag": "/flags/new?subject=idea:{idea}", "confirm": "/ideas/{other}/vote?value=1",
 }  # fmt: skip

@@ -204,7 +204,8 @@ def addresses(world: dict[str, Any]) -> dict[str, str]:
         "log": "/moderation/log", "rewards": "/rewards", "ledger": "/rewards/ledger", "admin": "/admin",
         "board-new": "/admin/boards/new", "board": f"/admin/boards/{board.slug}",
         "rules": f"/admin/boards/{board.slug}/rules", "people": "/admin/people", "site": "/admin/site",
-        "insights": "/insights", "members": f"/admin/boards/{board.slug}/members",
+        "insights": "/insights", "mail": "/admin/mail", "imports": "/admin/imports", "signup": "/admin/signup",
+        "members": f"/admin/boards/{board.slug}/members",
         "agreements": f"/admin/boards/{board.slug}/agreements",
     }  # fmt: skip
 
