@@ -43,7 +43,7 @@ KINDS = ("sqlite", "postgresql")
 hypothesis_settings.register_profile(
     "house",
     deadline=None,
-    derandomize=bool(os.environ.get("CI")),
+    derandomize=not os.environ.get("EXPLORE"),  # the same examples each time; EXPLORE=1 looks for new ones
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("house")

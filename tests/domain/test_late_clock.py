@@ -193,3 +193,14 @@ def test_what_led_into_review_is_told_in_numbers_only_where_they_are_shown(
     idea = make.idea(board=make.board(rules={"ballot": {"reveal": reveal}, "gate": {"at_least": 2}}), supporters=2)
     fact = db.session.query(Fact).filter_by(idea_id=idea.id, kind="idea.qualified").one()
     assert fact.data["value"] == value
+
+
+def test_nobody_votes_after_the_silence_whether_or_not_the_clock_came(make: Make, clock: Any) -> None:
+    start = clock.set(START)
+    idea = make.idea(board=make.board(rules={"clock": {"silence_days": 7}}))
+    clock.set(later(start, days=7, minutes=9))
+    with pytest.raises(Refused, match="Voting closed on 2027-03-08"):
+        make.vote(idea)
+    assert not stories.card(make.fresh(idea), None, now()).voting_open
+    tick()
+    assert make.fresh(idea).ended_by == "silence"

@@ -17,7 +17,7 @@ from ideaboard.domain.permissions import holds
 from ideaboard.domain.review import thresholds
 from ideaboard.domain.votes import Own, ballots
 from ideaboard.domain.votes.ballots import Tally
-from ideaboard.domain.votes.queries import AFTER_THE_GATE, over
+from ideaboard.domain.votes.queries import AFTER_THE_GATE, over, vote_ends
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ def _open(row: Any, live: Rules, at: datetime) -> bool:
         return False
     if Phase(row.phase) not in AFTER_THE_GATE[live.gate.closes]:
         return False
-    if row.phase == Phase.GATHERING and row.deadline_at is not None and row.deadline_at <= at:
+    ends = vote_ends(row.deadline_at, row.moved_at, live.clock.silence_days)
+    if row.phase == Phase.GATHERING and ends is not None and ends <= at:
         return False
     opened = row.board_opens_at or row.board_created_at
     return calendar.allows(live.clock.phases, "vote", at, opened_at=opened, timezone=live.clock.timezone)

@@ -15,7 +15,7 @@ from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 from ideaboard.domain.votes import ballots
 from ideaboard.domain.votes.models import Vote
-from ideaboard.domain.votes.queries import AFTER_THE_GATE, held_of, living, spent
+from ideaboard.domain.votes.queries import AFTER_THE_GATE, held_of, living, spent, vote_ends
 from ideaboard.domain.votes.replacing import reason_to_hold, replace
 
 WAITING_MOST = 100
@@ -75,7 +75,8 @@ def open_for_votes(idea: Idea, at: datetime) -> bool:
         return False
     if Phase(idea.phase) not in AFTER_THE_GATE[rules.gate.closes]:
         return False
-    if idea.phase == Phase.GATHERING and idea.deadline_at is not None and idea.deadline_at <= at:
+    ends = vote_ends(idea.deadline_at, idea.moved_at, rules.clock.silence_days)
+    if idea.phase == Phase.GATHERING and ends is not None and ends <= at:
         return False
     opened = idea.board.opens_at or idea.board.created_at
     return calendar.allows(rules.clock.phases, "vote", at, opened_at=opened, timezone=rules.clock.timezone)
@@ -87,8 +88,9 @@ def must_be_open(idea: Idea, at: datetime) -> None:
         return
     if idea.rules.ballot.kind == "none":
         raise Refused(_("There is no public vote on this board."))
-    if idea.phase == Phase.GATHERING and idea.deadline_at is not None and idea.deadline_at <= at:
-        raise Refused(_("Voting closed on %(day)s.", day=idea.deadline_at.date().isoformat()))
+    ends = vote_ends(idea.deadline_at, idea.moved_at, idea.rules.clock.silence_days)
+    if idea.phase == Phase.GATHERING and ends is not None and ends <= at:
+        raise Refused(_("Voting closed on %(day)s.", day=ends.date().isoformat()))
     if Phase(idea.phase) in AFTER_THE_GATE[idea.rules.gate.closes] and idea.board.state != "archived":
         again = opens_again(idea.rules.clock, "vote", at, idea.board.opens_at or idea.board.created_at)
         raise Refused(f"{_('Voting is closed on this board at the moment.')} {again}".strip())

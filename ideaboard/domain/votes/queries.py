@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -42,6 +42,12 @@ _NOT_OVER = frozenset({Phase.DRAFT, Phase.SCREENING, Phase.RETURNED, Phase.MERGE
 def over(phase: str, gate: Gate) -> bool:
     """Whether the vote on an idea in ``phase`` is over for good (a deadline counts once the clock has acted on it)."""
     return Phase(phase) not in _NOT_OVER | AFTER_THE_GATE[gate.closes]
+
+
+def vote_ends(deadline_at: datetime | None, moved_at: datetime, silence_days: int) -> datetime | None:
+    """When a gathering idea can no longer be voted on, whether or not the clock has come by: deadline, or silence."""
+    silent = moved_at + timedelta(days=silence_days) if silence_days else None
+    return min((end for end in (deadline_at, silent) if end is not None), default=None)
 
 
 class Own(NamedTuple):
