@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "IDEABOARD_"
 KNOWN = (
     "INSTANCE_PATH", "DATABASE_URL", "REDIS_URL", "SEARCH", "SECRET_KEY", "PUBLIC_URL", "MAIL_URL", "MAIL_FROM",
-    "UPLOADS", "LIMITS", "DEMO", "PROXIES",
+    "UPLOADS", "LIMITS", "DEMO", "PROXIES", "PRIVATE_URLS",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +43,7 @@ class Settings:
     limits: bool = True
     demo: bool = True
     proxies: int = 0  # how many reverse proxies in front are trusted with X-Forwarded-*
+    private_urls: tuple[str, ...] = ()  # addresses in one's own network that may be asked: a company's sign-in
     password_cost: str = "normal"  # tests use "test": argon2 at its cheapest
 
     @classmethod
@@ -69,6 +70,7 @@ class Settings:
             limits=_one_of("LIMITS", given.get("LIMITS", "on"), ("on", "off")) == "on",
             demo=_one_of("DEMO", given.get("DEMO", "1"), ("0", "1")) == "1",
             proxies=_number("PROXIES", given.get("PROXIES", "0")),
+            private_urls=_urls("PRIVATE_URLS", given.get("PRIVATE_URLS", "")),
         )
 
 
@@ -125,6 +127,11 @@ def _url(name: str, value: str | None, schemes: tuple[str, ...]) -> str | None:
     if not parts.hostname and parts.scheme != "unix":
         raise BadSetting(PREFIX + name, "names no host")
     return value.rstrip("/")
+
+
+def _urls(name: str, value: str) -> tuple[str, ...]:
+    found = (_url(name, one, ("http", "https")) for one in value.split())
+    return tuple(one for one in found if one)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

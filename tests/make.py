@@ -45,13 +45,14 @@ class Make:
         board: Board | None = None,
         password: str | None = None,
         confirmed: bool = True,
+        email: str | None = None,
     ) -> Person:
         """A customer, or with ``role`` somebody of the team (of one board, or of the site)."""
         number = next(self._numbers)
         name = name or f"Person {number}"
         hashed = people.hash_password(password) if password else None
         with transaction():
-            made = people.join(name, f"person{number}@example.org", hashed, at=now(), confirmed=confirmed)
+            made = people.join(name, email or f"person{number}@example.org", hashed, at=now(), confirmed=confirmed)
             if role:
                 board_id = board.id if board else None
                 people.give_role(made, role, by=people.house(), at=now(), board_id=board_id)

@@ -97,6 +97,31 @@ class PasskeyRemoved(Event):
 
 
 @dataclass(frozen=True)
+class IdentityAdded(Event):
+    """Somebody signs in by their account at a provider from now on."""
+
+    kind, public = "person.identity_added", False
+    person_id: int
+    provider_id: int
+
+
+@dataclass(frozen=True)
+class IdentityRemoved(Event):
+    kind, public = "person.identity_removed", False
+    person_id: int
+    provider_id: int
+
+
+@dataclass(frozen=True)
+class ProviderChanged(Event):
+    """A provider that vouches for people was added or changed (``there``), or taken away."""
+
+    kind, public = "site.provider_changed", False
+    provider_id: int
+    there: bool
+
+
+@dataclass(frozen=True)
 class RoleChanged(Event):
     kind, public = "person.role_changed", False
     person_id: int

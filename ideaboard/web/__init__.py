@@ -43,6 +43,7 @@ from ideaboard.web import (
     own_data,
     passkeys,
     profile,
+    providers,
     rounds,
     search,
     security,
@@ -62,8 +63,8 @@ from ideaboard.web.url import Id
 # importing a page hangs it on the blueprint
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile, rounds,
-    entrance, entering, passkeys, again, confirm, welcome, account, security, language, inbox, texts, feed, uploads,
-    attachments, links, members, team, health, brand, own_data, appeals, team_steps, *staff.PAGES,
+    entrance, entering, passkeys, providers, again, confirm, welcome, account, security, language, inbox, texts, feed,
+    uploads, attachments, links, members, team, health, brand, own_data, appeals, team_steps, *staff.PAGES,
 )  # fmt: skip
 
 

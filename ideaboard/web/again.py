@@ -98,6 +98,8 @@ def _check_mailed(person: Person, given: str) -> None:
     address = person.email or ""
     with transaction():
         proved = people.use_code(address, given, at=now(), purpose="again")
+        if proved is not None:
+            people.prove_address(db.session.get_one(Person, person.id), at=now())
     if proved is None:
         raise Invalid("code", str(WRONG_CODE))
 

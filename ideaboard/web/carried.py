@@ -8,8 +8,11 @@ from flask import Response, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
+from ideaboard.domain import people
 from ideaboard.web import intents, respond
 from ideaboard.web.url import inside, with_query
+
+WITH_PROVIDERS = ("signin", "signup")
 
 
 class Carried(FlaskForm):
@@ -48,5 +51,6 @@ def show(
 ) -> Response:
     """An entrance, with what one was about to do said above its form."""
     do, idea = intents.subject_of(intents.opened(form.intent.data))
-    about = {"do": do, "idea": idea, "note": note, "action": action or request.path}
+    about: dict[str, Any] = {"providers": people.providers(offered=True)} if page in WITH_PROVIDERS else {}
+    about |= {"do": do, "idea": idea, "note": note, "action": action or request.path}
     return respond.page(page, status or respond.status_of(form), form=form, **about, **more)

@@ -116,6 +116,8 @@ def _codes(codes: Sequence[str]) -> Response:
 
 def _page(person: Person, *, code: AppCode | None = None) -> Response:
     app = people.app_of(person)
+    identities = people.identities_of(person)
+    linked = {at.id for _one, at in identities}
     pending = app is not None and app.confirmed_at is None
     return respond.page(
         "security",
@@ -127,6 +129,8 @@ def _page(person: Person, *, code: AppCode | None = None) -> Response:
         code=code or AppCode(formdata=None),
         passkeys=people.passkeys_of(person),
         left=people.recovery_codes_left(person),
+        identities=identities,
+        providers=[one for one in people.providers(offered=True) if one.id not in linked],
         bound=people.bound_to_two_steps(person),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyotp
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +13,7 @@ from ideaboard.domain import people
 from ideaboard.domain.people.models import Code, Person
 from tests.browser import axe, screenshot
 from tests.make import PASSWORD
+from tests.openid_provider import CLIENT, SECRET, OpenIDProvider
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_server")]
 DEVICE = {
@@ -31,6 +34,35 @@ def look(page: Page, name: str) -> None:
     """Keep a picture, and let axe judge the page."""
     screenshot(page, f"signin-{name}")
     assert axe(page) == []
+
+
+def test_a_provider_is_set_up_tried_and_signs_in(app, live_server, open_page, make):
+    """An admin types what the provider said; a customer goes there by one button, and is back and in."""
+    there = OpenIDProvider()
+    there.redirects = {f"{live_server}/signin/provider/return"}
+    there.person = {"sub": "1", "email": "rosa@example.org", "email_verified": True, "name": "Rosa Lind"}
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], private_urls=(there.url,))
+    try:
+        page = open_page(width=1280)
+        sign_in(page, make.person(role="admin", password=PASSWORD), "/admin/signin")
+        page.get_by_label("Name").fill("Harbour Works")
+        page.get_by_label("Issuer").fill(there.url)
+        page.get_by_label("Client ID").fill(CLIENT)
+        page.get_by_label("Client secret").fill(SECRET)
+        page.get_by_role("button", name="Save").first.click()
+        expect(page.get_by_text("Try it before you tell anybody")).to_be_visible()
+        page.get_by_role("button", name="Try it").click()
+        expect(page.get_by_text("Harbour Works answers as it should")).to_be_visible()
+        look(page, "providers")
+
+        page = open_page(width=390)
+        page.goto("/signin?next=/account")
+        look(page, "provider-button")
+        page.get_by_role("button", name="Sign in with Harbour Works").click()
+        page.wait_for_url("**/account")
+        expect(page.get_by_text("rosa@example.org").first).to_be_visible()
+    finally:
+        there.close()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])

@@ -143,6 +143,9 @@ GET    /signin/second                                 anybody               sign
 POST   /signin/second                                 anybody               sign-in
 POST   /signin/passkey/options                        anybody               200
 POST   /signin/passkey                                anybody               sign-in
+POST   /signin/provider/{provider}                    anybody               sign-in
+POST   /signin/provider/{nobody}                      nobody                0
+GET    /signin/provider/return                        anybody               sign-in
 POST   /signout                                       anybody               go
 GET    /confirm                                       signed-in             200
 POST   /confirm                                       signed-in             422
@@ -167,6 +170,8 @@ POST   /account/app                                   signed-in             go
 POST   /account/app/confirmation                      signed-in             422
 POST   /account/app/removal                           signed-in             go
 POST   /account/recovery                              signed-in             409
+POST   /account/providers/{provider}                  signed-in             go
+POST   /account/identities/{nobody}/removal           signed-in             go
 POST   /account/passkeys/options                      signed-in             200
 POST   /account/passkeys                              signed-in             go
 POST   /account/passkeys/{nobody}/removal             signed-in             go
@@ -334,6 +339,11 @@ POST   /admin/imports/{import}/undo                   admin                 409
 GET    /admin/mail                                    admin                 200
 POST   /admin/mail/test                               admin                 200
 POST   /admin/mail/retry                              admin                 go
+GET    /admin/signin                                  admin                 200
+POST   /admin/signin/team                             admin                 go
+POST   /admin/signin/providers                        admin                 422
+POST   /admin/signin/providers/{provider}/test        admin                 200
+POST   /admin/signin/providers/{provider}/removal     admin                 go
 GET    /admin/signup                                  admin                 200
 POST   /admin/signup                                  admin                 go
 GET    /admin/watch                                   admin                 200

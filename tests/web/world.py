@@ -21,6 +21,7 @@ from ideaboard.core.db import db, transaction
 from ideaboard.domain import ideas, moderation, people, rounds
 from ideaboard.domain.ideas.models import Attachment, Idea, Picture
 from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.people.credentials import Provider
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.rewards.models import Reward
 from ideaboard.domain.rounds.models import Round
@@ -106,6 +107,13 @@ class World:
             ).id
             session.flush()
             session.get_one(Round, things["round"]).opened_at = now()
+            provider = Provider(
+                name="Elsewhere", issuer="http://127.0.0.1:9", client_id="x", secret="", made_at=now(),
+                makes_accounts=True, offered=True,
+            )  # fmt: skip
+            session.add(provider)
+            session.flush()
+            things["provider"] = provider.id
             things["reward"] = db.session.query(Reward).filter_by(person_id=author.id).one().id
             removals = db.session.query(Ruling).filter_by(kind="remove", undone_at=None)
             things["ruling"] = removals.one().id

@@ -1,7 +1,6 @@
 """People: who they are, how they sign in, what they may do."""
 
 from ideaboard.domain.people.actions import (
-    SCOPES,
     ask_code,
     change_password,
     check_email,
@@ -12,10 +11,8 @@ from ideaboard.domain.people.actions import (
     give_role,
     house,
     join,
-    make_token,
     reset_password,
     retry_mail,
-    revoke_token,
     set_site,
     show_support,
     sign_in_by_code,
@@ -48,6 +45,19 @@ from ideaboard.domain.people.passkeys import (
     passkeys_of,
     remove_passkey,
     use_passkey,
+)
+from ideaboard.domain.people.programs import SCOPES, make_token, revoke_token
+from ideaboard.domain.people.providers import (
+    ProviderForm,
+    client_of,
+    come_in,
+    identities_of,
+    link_identity,
+    provider,
+    providers,
+    remove_provider,
+    unlink_identity,
+    write_provider,
 )
 from ideaboard.domain.people.queries import by_email, by_handle, by_token, staff_ids, tokens_of, with_roles
 from ideaboard.domain.people.sessions import (
@@ -82,17 +92,18 @@ from ideaboard.domain.people.two_steps import (
 from ideaboard.domain.people.welcome import become_first_admin, has_admin, name_site, new_welcome_code, opens_welcome
 
 __all__ = [
-    "accept_legal", "LEGAL_KINDS", "latest", "versions", "write_legal", "AuthenticatorApp", "CONFIRM_LIVES", "Code",
-    "Device", "Domains", "Passkey", "Person", "Place", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token",
-    "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey", "asks_second_step",
+    "AuthenticatorApp", "CONFIRM_LIVES", "Code", "Device", "Domains", "LEGAL_KINDS", "Passkey", "Person", "Place",
+    "ProviderForm", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token", "accept_legal", "add_passkey",
+    "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey", "asks_second_step",
     "become_first_admin", "begin_app", "bound_to_two_steps", "by_email", "by_handle", "by_session", "by_token",
-    "challenges_due", "change_password", "check_email", "check_welcome", "choose_language", "choose_mail",
-    "code_of_link", "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits",
-    "give_role", "has_admin", "has_app", "has_passkey", "hash_password", "house", "join", "linked",
-    "make_recovery_codes", "make_token", "missing_step", "name_site", "new_welcome_code", "note_use", "offer_passkey",
-    "open_session", "opens_welcome", "passkeys_of", "prove", "prove_address", "put_challenge", "recovery_codes_left",
-    "remove_app", "remove_passkey", "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due",
+    "challenges_due", "change_password", "check_email", "check_welcome", "choose_language", "choose_mail", "client_of",
+    "code_of_link", "come_in", "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "edit",
+    "end_session", "fits", "give_role", "has_admin", "has_app", "has_passkey", "hash_password", "house",
+    "identities_of", "join", "latest", "link_identity", "linked", "make_recovery_codes", "make_token", "missing_step",
+    "name_site", "new_welcome_code", "note_use", "offer_passkey", "open_session", "opens_welcome", "passkeys_of",
+    "prove", "prove_address", "provider", "providers", "put_challenge", "recovery_codes_left", "remove_app",
+    "remove_passkey", "remove_provider", "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due",
     "sessions_of", "set_site", "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids",
-    "take_challenge", "take_role", "tokens_of", "unconfirmed", "use_app", "use_code", "use_passkey",
-    "use_recovery_code", "with_roles",
+    "take_challenge", "take_role", "tokens_of", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
+    "use_recovery_code", "versions", "with_roles", "write_legal", "write_provider",
 ]  # fmt: skip

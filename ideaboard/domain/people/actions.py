@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from confusable_homoglyphs import confusables
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from ideaboard.core import jobs, languages, settings, tokens
 from ideaboard.core.actions import action, locked
@@ -17,8 +17,9 @@ from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _, clean, handle_of, one_line
-from ideaboard.domain.events import CodeAsked, PasswordChanged, PersonJoined, RoleChanged, TokenMade, TokenRevoked
+from ideaboard.domain.events import CodeAsked, PasswordChanged, PersonJoined, RoleChanged
 from ideaboard.domain.people.confirming import prove_address
+from ideaboard.domain.people.credentials import AuthenticatorApp, Identity, Passkey, RecoveryCode
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.queries import by_email, by_handle
 from ideaboard.domain.people.sessions import end_others
@@ -29,7 +30,6 @@ BIO_MAX = 1_000
 CODE_LIVES = timedelta(minutes=15)
 CODE_TRIES = 5
 CODE_TRIES_A_DAY = 30
-SCOPES = ("read", "write", "review", "moderate", "admin")
 RESERVED = frozenset({"system", "admin", "moderator", "staff", "support", "root", "me", "api", "deleted"})
 
 # names the public internet does not serve (.local, .test) are a company's own, and may well have mail inside it
@@ -225,14 +225,30 @@ def use_code(email: str, given: str, *, at: datetime, purpose: str = "signin") -
     if too_often or too_late or not right or code.person_id is None:
         return None
     code.used_at = at
-    prove_address(db.session.get_one(Person, code.person_id), at=at)  # the code came to the address, and back
     return code
 
 
 def sign_in_by_code(email: str, given: str, *, at: datetime) -> Person | None:
     """Whose code this is; None when it fits nobody. Commit in either case: the try counts."""
     code = use_code(email, given, at=at)
-    return db.session.get(Person, code.person_id) if code is not None else None
+    if code is None:
+        return None
+    person = locked(db.session.get_one(Person, code.person_id))
+    claim(person, at=at)  # the code came to the address, and back
+    return person
+
+
+def claim(person: Person, *, at: datetime) -> None:
+    """Somebody from outside proved that ``person``'s address is theirs. When nobody had before, whoever made the
+    account may have made it in wait for them: every way in that was set up until then ends.
+    """
+    if person.confirmed_at is not None:
+        return
+    person.password_hash = None
+    for kind in (Passkey, AuthenticatorApp, RecoveryCode, Token, Identity):
+        db.session.execute(delete(kind).where(kind.person_id == person.id))
+    end_others(person, by=person, at=at)
+    prove_address(person, at=at)
 
 
 def reset_password(person: Person, password_hash: str, *, at: datetime) -> Person:
@@ -281,47 +297,6 @@ def _held(person: Person, role: str, board_id: int | None) -> Role | None:
 def _site_admins() -> int:
     admins = select(func.count()).select_from(Role).where(Role.role == "admin", Role.board_id.is_(None))
     return db.session.scalar(admins) or 0
-
-
-@action(Can.EDIT_SELF)
-def make_token(
-    person: Person,
-    name: str,
-    *,
-    by: Person,
-    at: datetime,
-    scopes: Sequence[str] = SCOPES,
-    expires_at: datetime | None = None,
-) -> tuple[Token, str]:
-    """A new API token: the row, and the token itself, which is never seen again."""
-    name = one_line(name)
-    if not name or len(name) > NAME_MAX:
-        raise Invalid("name", _("Give the token a name of at most %(n)s characters.", n=NAME_MAX))
-    unknown = sorted(set(scopes) - set(SCOPES))
-    if unknown or not scopes:
-        raise Invalid("scopes", _("Choose from these scopes: %(all)s.", all=", ".join(SCOPES)))
-    secret = tokens.new_token()
-    token = Token(
-        person_id=person.id,
-        name=name,
-        digest=tokens.digest(secret),
-        scopes=sorted(scopes),
-        created_at=at,
-        expires_at=expires_at,
-    )
-    db.session.add(token)
-    db.session.flush()
-    record(TokenMade(person_id=person.id, token_id=token.id), by=by, at=at)
-    return token, secret
-
-
-@action(Can.EDIT_SELF)
-def revoke_token(person: Person, token_id: int, *, by: Person, at: datetime) -> None:
-    """End one of one's own tokens; ending it again changes nothing."""
-    token = db.session.get(Token, token_id)
-    if token is not None and token.person_id == person.id and token.revoked_at is None:
-        token.revoked_at = at
-        record(TokenRevoked(person_id=person.id, token_id=token.id), by=by, at=at)
 
 
 @action(Can.MANAGE_SITE)

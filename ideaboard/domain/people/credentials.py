@@ -93,3 +93,36 @@ class Challenge(Numbered, Model):
     purpose: Mapped[str]
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_at: Mapped[datetime]
+
+
+class Provider(Numbered, Model):
+    """Somebody who vouches for people by OpenID Connect: a company's own directory, or a public one."""
+
+    __tablename__ = "providers"
+    __table_args__ = (UniqueConstraint("issuer"), {"sqlite_autoincrement": True})
+
+    name: Mapped[str]  # on the button: “Sign in with …”
+    issuer: Mapped[str]  # the address whose description is read
+    client_id: Mapped[str]
+    secret: Mapped[str]  # sealed; empty for a client without one
+    makes_accounts: Mapped[bool]  # whether who is new here may come in by it
+    offered: Mapped[bool]  # whether its button is shown
+    made_at: Mapped[datetime]
+
+
+class Identity(Numbered, Model):
+    """Somebody's account at a provider; ``subject`` is what the provider calls them for ever."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "subject"),
+        Index("ix_identities_person_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    provider_id: Mapped[int] = mapped_column(ForeignKey("providers.id"))
+    subject: Mapped[str]
+    email: Mapped[str | None]  # there, when it was linked: so that its owner knows it again
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -32,6 +32,7 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("authenticator_apps", "person_id"): Fate(False, GOES, "a secret; that there is one is told by the sessions"),
     ("codes", "person_id"): Fate(False, GOES, "a secret that lives for minutes"),
     ("passkeys", "person_id"): _mine(GOES, "opens the account"),
+    ("identities", "person_id"): _mine(GOES, "opens the account"),
     ("recovery_codes", "person_id"): Fate(False, GOES, "a secret"),
     ("sign_ins", "person_id"): _mine(GOES, "opens the account"),
     ("tokens", "person_id"): _mine(GOES, "opens the account"),
