@@ -102,7 +102,7 @@ def _people(at: datetime) -> tuple[list[int], list[int], list[str]]:
     def row(kind: str, number: int) -> dict[str, Any]:
         return {
             "handle": f"{kind}-{number}", "name": f"{kind.title()} Number {number}",
-            "email": f"{kind}{number}@example.org", "kind": "person", "created_at": at, "mail_wanted": False,
+            "email": f"{kind}{number}@example.org", "kind": "person", "created_at": at, "mails": "",
         }  # fmt: skip
 
     secrets = [tokens.new_token() for _number in range(MEMBERS)]

@@ -39,6 +39,15 @@ class Undelivered(OSError):
     """The world outside did not take it. ``everyone``: the other errands of its kind would fare no better just now."""
 
     everyone = False
+    final = False  # trying again would change nothing: it is set aside for a human at once
+
+
+class NotYet(Exception):
+    """An errand that found out that its time has not come: it waits until ``due_at``, as if it had not been tried."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(due_at.isoformat())
+        self.due_at = due_at
 
 
 class Errand(Numbered, Model):
@@ -207,11 +216,14 @@ def _attempt(errands: Sequence[Claimed], call: Callable[[], int], unreachable: d
     with structlog.contextvars.bound_contextvars(request_id=first.request_id, errand=first.consequence):
         try:
             done = call()
+        except NotYet as wait:
+            _put_off(errands, wait.due_at)
+            return 0
         except OSError as problem:  # the world outside: nothing to mend here
             log.warning("errand.put_off", errands=[errand.id for errand in errands], problem=_in_words(problem))
             if isinstance(problem, NO_ANSWER) or getattr(problem, "everyone", False):
                 unreachable[first.consequence] = _in_words(problem)
-            _fail(errands, _in_words(problem))
+            _fail(errands, _in_words(problem), final=getattr(problem, "final", False))
             return 0
         except Exception as problem:
             log.exception("errand.failed", errands=[errand.id for errand in errands])
@@ -277,7 +289,19 @@ def _release(errands: Sequence[Claimed]) -> None:
         session.execute(update(Errand).where(ours).values(lease_until=None, tries=Errand.tries - 1), **_PLAIN)
 
 
-def _fail(errands: Sequence[Claimed], problem: str) -> None:
+def _put_off(errands: Sequence[Claimed], due_at: datetime) -> None:
+    numbers = [errand.id for errand in errands]
+    waits = update(Errand).where(Errand.id.in_(numbers))
+    with transaction() as session:
+        session.execute(waits.values(due_at=due_at, lease_until=None, tries=Errand.tries - 1), **_PLAIN)
+
+
+def drop(numbers: Iterable[int]) -> None:
+    """Forget errands that another has seen to; opens its own transaction."""
+    _delete([*numbers])
+
+
+def _fail(errands: Sequence[Claimed], problem: str, *, final: bool = False) -> None:
     """Put off with growing pauses: 10 s, 40 s, 90 s … and after the last try set aside for a human."""
     with transaction() as session:
         for errand in errands:
@@ -286,7 +310,7 @@ def _fail(errands: Sequence[Claimed], problem: str) -> None:
                 due_at=now() + pause,
                 lease_until=None,
                 problem=problem[:500],
-                given_up_at=now() if errand.tries >= TRIES else None,
+                given_up_at=now() if final or errand.tries >= TRIES else None,
             )  # fmt: skip
             session.execute(later, **_PLAIN)
 

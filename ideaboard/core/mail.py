@@ -26,7 +26,7 @@ class Letter:
     text: str
     html: str
     message_id: str  # without the host; the same letter sent twice bears the same
-    switches: str | None = None  # where its reader chooses what comes by mail
+    leave: str | None = None  # one request there, and its kind comes no more (RFC 8058)
 
 
 def configured() -> bool:
@@ -43,8 +43,9 @@ def compose(letter: Letter, *, from_address: str, from_name: str, host: str) -> 
     message["Date"] = now()
     message["Message-ID"] = f"<{letter.message_id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
-    if letter.switches:
-        message["List-Unsubscribe"] = f"<{letter.switches}>"
+    if letter.leave:
+        message["List-Unsubscribe"] = f"<{letter.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

@@ -21,6 +21,7 @@ from ideaboard.core.jobs import Undelivered
 
 PATIENCE = 15.0  # seconds
 STEPS = ("connect", "greet", "secure", "sign_in", "sender", "recipient", "content")
+PERMANENT = 500  # and above: the same letter would be refused again (RFC 5321 4.2.1)
 NOT_READY = 421  # the server is about to close: for everybody, whatever the step
 
 
@@ -32,6 +33,7 @@ class MailFailed(Undelivered):
         super().__init__(f"{step}: {why}" + (f" ({code} {self.said})" if code else f" ({self.said})"))
         of_this_letter = step in ("recipient", "content") and code not in (0, NOT_READY)
         self.everyone = not of_this_letter
+        self.final = of_this_letter and code >= PERMANENT
 
 
 @dataclass(frozen=True)

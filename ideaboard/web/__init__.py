@@ -53,6 +53,7 @@ from ideaboard.web import (
     team,
     team_steps,
     texts,
+    unsubscribe,
     uploads,
     votes,
     welcome,
@@ -64,7 +65,7 @@ from ideaboard.web.url import Id
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile, rounds,
     entrance, entering, passkeys, providers, again, confirm, welcome, account, security, language, inbox, texts, feed,
-    uploads, attachments, links, members, team, health, brand, own_data, appeals, team_steps, *staff.PAGES,
+    unsubscribe, uploads, attachments, links, members, team, health, brand, own_data, appeals, team_steps, *staff.PAGES,
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from ideaboard.web.blueprint import pages
 from ideaboard.web.language import remember
 from ideaboard.web.me import my_session, signed_in
 from ideaboard.web.sudo import sudo
+from ideaboard.web.unsubscribe import KINDS as MAIL_KINDS
 from ideaboard.web.url import url
 
 FACE_MAX = 8_000_000
@@ -143,12 +144,12 @@ def _asks_present(person: Person, here: people.Session) -> bool:
 
 @pages.post("/account/mail")
 def account_mail() -> Response:
-    """Whether decisions and answers come by mail as well."""
-    wanted = bool(request.form.get("wanted"))
+    """What comes by mail."""
+    wanted = request.form.getlist("mails")
     with transaction():
         people.choose_mail(signed_in(), by=signed_in(), wanted=wanted)
-    said = _("We write when something is decided or answered.") if wanted else _("We write no more mails.")
-    return respond.to(url.account(), said)
+    said = _("We write what you chose.") if wanted else _("We write only codes, and what concerns your account.")
+    return respond.to(url.account() + "#mail", said)
 
 
 @pages.post("/account/support")
@@ -250,4 +251,5 @@ def _page(
         asks_present=_asks_present(person, my_session()),
         secret=secret,
         agreements=boards.accepted_by(person),
+        mail_words=MAIL_KINDS,
     )

@@ -137,7 +137,7 @@ def test_a_lost_picture_a_lost_index_and_a_lost_errand(make: Make, examine: Exam
     assert status == 1
     assert "FAULT  uploads: 00000000000000000000000000000000.webp is missing" in report
     assert "FAULT  search index: holds 1 ideas, lists show 0" in report
-    assert "FAULT  errands: 1 × notify.mail was given up: 550 no" in report
+    assert "FAULT  mail: 1 letters were given up, see /admin/mail: 550 no" in report
     assert "note   errands: 1 are due, the oldest since" in report
 
 

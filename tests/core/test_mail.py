@@ -115,7 +115,7 @@ def test_a_refused_recipient_delays_nobody(make: Make, mailbox: Mailbox, monkeyp
     assert left.person_id == idea.author_id
     assert left.tries == 1
     assert "nobody of that name" in (left.problem or "")
-    assert left.given_up_at is None
+    assert left.given_up_at is not None  # a no for good is not asked again; a human sees it
 
 
 def test_a_server_that_is_down_loses_nothing(
@@ -158,7 +158,7 @@ def test_a_server_that_says_later_is_asked_later_under_the_same_message_id(
 def test_after_days_it_is_set_aside_for_a_human(make: Make, clock: Clock, mailbox: Mailbox) -> None:
     began = clock.set("2026-05-01 12:00")
     answered(make, supporters=0)
-    mailbox.refuse = "550 no"
+    mailbox.refuse = "451 not now"
     moment = began
     while not jobs.given_up():
         work_off()
@@ -166,7 +166,7 @@ def test_after_days_it_is_set_aside_for_a_human(make: Make, clock: Clock, mailbo
     assert timedelta(days=2) < moment - began < timedelta(days=8)
     [(name, problem, number)] = jobs.given_up()
     assert (name, number) == ("notify.mail", 1)
-    assert "550" in problem
+    assert "451" in problem
     assert jobs.waiting() == 0
 
 

@@ -99,7 +99,7 @@ def test_a_profile_can_be_changed(client, make):
     refused = client.post("/account", data={"name": "", "handle": "x"})
     assert refused.status_code == 422
     client.post("/account/mail", data={})
-    assert make.fresh(person).mail_wanted is False
+    assert make.fresh(person).mails == ""
 
 
 def test_csrf_is_asked_of_every_form(csrf_client, make):

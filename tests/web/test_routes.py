@@ -146,6 +146,8 @@ POST   /signin/passkey                                anybody               sign
 POST   /signin/provider/{provider}                    anybody               sign-in
 POST   /signin/provider/{nobody}                      nobody                0
 GET    /signin/provider/return                        anybody               sign-in
+GET    /unsubscribe/nothing                           nobody                0
+POST   /unsubscribe/nothing                           nobody                0
 POST   /signout                                       anybody               go
 GET    /confirm                                       signed-in             200
 POST   /confirm                                       signed-in             422

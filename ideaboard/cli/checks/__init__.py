@@ -9,7 +9,7 @@ from ideaboard.cli.checks.database import keys, reachable, whole
 from ideaboard.cli.checks.finding import Finding
 from ideaboard.cli.checks.makers import openness, shares
 from ideaboard.cli.checks.money import ledger
-from ideaboard.cli.checks.surroundings import errands, index, queue, secret_key, uploads
+from ideaboard.cli.checks.surroundings import errands, index, letters, queue, secret_key, uploads
 from ideaboard.cli.checks.tallies import tallies
 
 Check = Callable[[], Iterable[Finding]]
@@ -29,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "search index": index,
     "queue": queue,
     "errands": errands,
+    "mail": letters,
     "uploads": uploads,
     "secret key": secret_key,
 }

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from ideaboard.cli.checks.finding import Finding, counted
-from ideaboard.core import files, jobs
+from ideaboard.core import files, jobs, mail
 from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.jobs import Errand
@@ -19,6 +19,8 @@ from ideaboard.domain.people.models import Person
 from ideaboard.effects import search
 
 SECRET_SHORT, SECRET_GOOD = 8, 32
+MAIL = "notify.mail"
+REFUSED = ("ideaboard.core.smtp.MailFailed: recipient", "MailFailed: recipient")
 
 
 def index() -> Iterable[Finding]:
@@ -46,6 +48,8 @@ def queue() -> Iterable[Finding]:
 def errands() -> Iterable[Finding]:
     """Whether somebody does what is to follow."""
     for name, problem, number in jobs.given_up():
+        if name.startswith(MAIL):
+            continue
         yield Finding("fault", "errands", f"{number} × {name} was given up: {problem}")
     due = (Errand.due_at <= now()) & Errand.given_up_at.is_(None)
     oldest = db.session.scalar(select(func.min(Errand.due_at)).where(due))
@@ -55,6 +59,21 @@ def errands() -> Iterable[Finding]:
         yield Finding("note", "errands", f"{waiting} are due, the oldest since {since}: is “flask worker” running?")
     else:
         yield Finding("ok", "errands", f"{waiting} waiting")
+
+
+def letters() -> Iterable[Finding]:
+    """Whether letters leave; one address that is refused is no fault of the installation, a silent server is."""
+    lost = [(problem, number) for name, problem, number in jobs.given_up() if name.startswith(MAIL)]
+    for problem, number in lost:
+        yield Finding(
+            "note" if problem.startswith(REFUSED) else "fault",
+            "mail",
+            f"{number} letters were given up, see /admin/mail: {problem}",
+        )
+    if not mail.configured():
+        yield Finding("note", "mail", "is not set up: letters become files in the outbox (IDEABOARD_MAIL_URL)")
+    elif not lost:
+        yield Finding("ok", "mail", "every letter left, or waits for its next try")
 
 
 def uploads() -> Iterable[Finding]:

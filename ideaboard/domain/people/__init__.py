@@ -5,7 +5,6 @@ from ideaboard.domain.people.actions import (
     change_password,
     check_email,
     choose_language,
-    choose_mail,
     digits,
     edit,
     give_role,
@@ -36,6 +35,8 @@ from ideaboard.domain.people.domains import Domains
 from ideaboard.domain.people.joining import check_welcome, sign_up
 from ideaboard.domain.people.legal import KINDS as LEGAL_KINDS
 from ideaboard.domain.people.legal import accept_legal, latest, versions, write_legal
+from ideaboard.domain.people.mails import DEFAULT as MAILS_BY_DEFAULT
+from ideaboard.domain.people.mails import MAILS, choose_mail, leaving_link, of_link, switch_off, wanting, wants
 from ideaboard.domain.people.models import Code, Person, Role, Token
 from ideaboard.domain.people.passkeys import (
     Place,
@@ -92,18 +93,19 @@ from ideaboard.domain.people.two_steps import (
 from ideaboard.domain.people.welcome import become_first_admin, has_admin, name_site, new_welcome_code, opens_welcome
 
 __all__ = [
-    "AuthenticatorApp", "CONFIRM_LIVES", "Code", "Device", "Domains", "LEGAL_KINDS", "Passkey", "Person", "Place",
-    "ProviderForm", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token", "accept_legal", "add_passkey",
-    "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey", "asks_second_step",
-    "become_first_admin", "begin_app", "bound_to_two_steps", "by_email", "by_handle", "by_session", "by_token",
-    "challenges_due", "change_password", "check_email", "check_welcome", "choose_language", "choose_mail", "client_of",
-    "code_of_link", "come_in", "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "edit",
+    "AuthenticatorApp", "CONFIRM_LIVES", "Code", "Device", "Domains", "LEGAL_KINDS", "MAILS", "MAILS_BY_DEFAULT",
+    "Passkey", "Person", "Place", "ProviderForm", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token",
+    "accept_legal", "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey",
+    "asks_second_step", "become_first_admin", "begin_app", "bound_to_two_steps", "by_email", "by_handle", "by_session",
+    "by_token", "challenges_due", "change_password", "check_email", "check_welcome", "choose_language", "choose_mail",
+    "client_of", "code_of_link", "come_in", "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "edit",
     "end_session", "fits", "give_role", "has_admin", "has_app", "has_passkey", "hash_password", "house",
-    "identities_of", "join", "latest", "link_identity", "linked", "make_recovery_codes", "make_token", "missing_step",
-    "name_site", "new_welcome_code", "note_use", "offer_passkey", "open_session", "opens_welcome", "passkeys_of",
-    "prove", "prove_address", "provider", "providers", "put_challenge", "recovery_codes_left", "remove_app",
-    "remove_passkey", "remove_provider", "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due",
-    "sessions_of", "set_site", "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids",
-    "take_challenge", "take_role", "tokens_of", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
-    "use_recovery_code", "versions", "with_roles", "write_legal", "write_provider",
+    "identities_of", "join", "latest", "leaving_link", "link_identity", "linked", "make_recovery_codes", "make_token",
+    "missing_step", "name_site", "new_welcome_code", "note_use", "of_link", "offer_passkey", "open_session",
+    "opens_welcome", "passkeys_of", "prove", "prove_address", "provider", "providers", "put_challenge",
+    "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider", "reset_password", "retry_mail",
+    "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support", "sign_in_by_code",
+    "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_challenge", "take_role", "tokens_of",
+    "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey", "use_recovery_code", "versions", "wanting",
+    "wants", "with_roles", "write_legal", "write_provider",
 ]  # fmt: skip

@@ -169,13 +169,6 @@ def show_support(person: Person, *, by: Person, shown: bool) -> Person:
 
 
 @action(Can.EDIT_SELF, lock="self")
-def choose_mail(person: Person, *, by: Person, wanted: bool) -> Person:
-    """Whether decisions and answers come by mail as well."""
-    person.mail_wanted = wanted
-    return person
-
-
-@action(Can.EDIT_SELF, lock="self")
 def choose_language(person: Person, *, by: Person, language: str) -> Person:
     """The language letters come in, and pages where the browser has no choice of its own."""
     if language not in languages.offered():

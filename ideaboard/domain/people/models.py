@@ -35,7 +35,9 @@ class Person(UserMixin, Numbered, Model):
     confirmed_at: Mapped[datetime | None]  # when the address was proved; where mail works, votes count only then
     inbox_seen: Mapped[int] = mapped_column(default=0)  # the last notification that was seen
     language: Mapped[str | None]  # what letters are written in; None: the site's own
-    mail_wanted: Mapped[bool] = mapped_column(default=True)
+    mails: Mapped[str] = mapped_column(
+        default="screening answers decisions invitations"
+    )  # kinds of letters: see ``mails``
     privacy_accepted: Mapped[int] = mapped_column(default=-1)  # the version; -1: an account nobody signed up for
     terms_accepted: Mapped[int] = mapped_column(default=-1)
     support_shown: Mapped[bool] = mapped_column(default=False)  # whether one is named among an idea's supporters

@@ -45,6 +45,7 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("roles", "given_by_id"): _theirs("who gave somebody else a role"),
     ("board_invitations", "person_id"): _mine(GOES, "of no use without an account"),
     ("board_invitations", "by_id"): _theirs("belongs to who was invited"),
+    ("last_letters", "person_id"): Fate(False, GOES, "when a letter left; the inbox tells the same"),
     ("notifications", "person_id"): _mine(GOES, "of no use without an account"),
     ("errands", "person_id"): Fate(False, GOES, "a letter that is still to be written"),
     # what one said

@@ -80,7 +80,7 @@ class Writer:
                 "kind": "imported",
                 "created_at": self.at,
                 "confirmed_at": self.at,
-                "mail_wanted": False,
+                "mails": "",
             }
             for name, handle in zip(shown, handles, strict=True)
         ]

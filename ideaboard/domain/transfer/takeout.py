@@ -15,7 +15,7 @@ from ideaboard.domain.transfer.belonging import BELONGS, SECRET
 
 Rows = list[dict[str, Any]]
 PROFILE = ("id", "handle", "name", "email", "bio", "kind", "created_at", "confirmed_at", "suspended_until", "language",
-           "mail_wanted", "support_shown", "privacy_accepted", "terms_accepted")  # fmt: skip
+           "mails", "support_shown", "privacy_accepted", "terms_accepted")  # fmt: skip
 
 
 def takeout(person: Person) -> dict[str, Rows]:

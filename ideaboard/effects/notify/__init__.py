@@ -6,7 +6,9 @@ from ideaboard.effects.notify.models import Notification
 from ideaboard.effects.notify.queries import inbox, mark_seen, unread
 from ideaboard.effects.notify.sentences import Telling, echo, sentence, tellings
 from ideaboard.effects.notify.telling import (
+    close_to,
     interested,
+    mails_to,
     tell_admins,
     tell_appellant,
     tell_invited,
@@ -29,8 +31,8 @@ from ideaboard.effects.notify.telling import (
 from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
-    "Notification", "Telling", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code",
-    "mail_confirmation", "mail_invitation", "mail_maker_invitation", "mark_seen", "sentence", "tell_admins",
+    "Notification", "Telling", "close_to", "compose", "echo", "flag_name", "inbox", "interested", "mail", "mail_code",
+    "mail_confirmation", "mail_invitation", "mail_maker_invitation", "mails_to", "mark_seen", "sentence", "tell_admins",
     "tell_appellant", "tell_invited", "tell_makers", "tell_makers_by_mail", "tell_moderators",
     "tell_moderators_if_screening", "tell_of_comment", "tell_of_end", "tell_of_hold", "tell_person",
     "tell_person_by_mail", "tell_reporters", "tell_reviewers", "tell_ruled", "tell_supporters",

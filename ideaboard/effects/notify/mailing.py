@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
 
-from ideaboard.core import settings
+from ideaboard.core import jobs, settings
 from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact
@@ -24,7 +25,9 @@ from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.actions import CODE_LIVES
 from ideaboard.domain.people.models import Code, Person
 from ideaboard.domain.review.models import Decision, ProgressNote
-from ideaboard.effects.notify.telling import ALWAYS, seeing
+from ideaboard.effects.notify import daily
+from ideaboard.effects.notify.sentences import tellings
+from ideaboard.effects.notify.telling import ALWAYS, KINDS, seeing
 from ideaboard.effects.notify.wording import language, render
 
 RULED = {"idea.published": "publish", "idea.returned": "return"}  # facts that a ruling of the same moment explains
@@ -33,14 +36,31 @@ RULED = {"idea.published": "publish", "idea.returned": "return"}  # facts that a
 @outside
 def mail(fact: Fact, person_id: int | None, errand_id: int) -> None:
     """Tell one person of one fact, if they still want mail, have an address and may still see what it is about."""
-    person = db.session.get(Person, person_id)
-    if person is None or not person.email or not (person.mail_wanted or fact.kind in ALWAYS):
+    person, kind = db.session.get(Person, person_id), KINDS.get(fact.kind)
+    if person is None or not person.email or not (people.wants(person, kind) if kind else fact.kind in ALWAYS):
         return
     if not seeing(fact, {person.id}):
         return
+    if fact.idea_id is None or kind is None:
+        write(fact, person, kind, errand_id, ())
+        return
+    daily.take_turn(person.id, fact.idea_id, errand_id)
+    waiting = daily.waiting_too(errand_id, person.id, fact.idea_id, "notify.mail")
+    too = [(number, one) for number, one in waiting if people.wants(person, KINDS[one.kind])]
+    newest = max((fact, *(one for _errand, one in too)), key=lambda one: one.id)
+    rest = [one for one in (fact, *(one for _errand, one in too)) if one.id != newest.id]
+    write(newest, person, KINDS[newest.kind], errand_id, sorted(rest, key=lambda one: one.id))
+    jobs.drop(number for number, _fact in too)
+
+
+def write(fact: Fact, person: Person, kind: str | None, errand_id: int, rest: Sequence[Fact]) -> None:
+    """The letter about ``fact``; ``rest`` is what happened before it, a sentence each."""
     with speaking(person.language):
         words = _about(fact) | {"person": person, "own": _own(fact, person)}
-        letter = compose(f"mails/{fact.kind}", person.email, person.name, errand_id, words)
+        words["before"] = [one.sentence for one in tellings(rest, of_one_idea=True)]
+        if kind:
+            words["leave"] = f"{current_app.config['PUBLIC_URL']}/unsubscribe/{people.leaving_link(person, kind)}"
+        letter = compose(f"mails/{fact.kind}", person.email or "", person.name, errand_id, words)
     send_from_the_house(letter)
 
 
@@ -93,7 +113,12 @@ def _invite(
         return
     inviter = db.session.get_one(Person, invitation.by_id)
     words = {"inviter": inviter.name, "until": invitation.expires_at, **about}
-    words |= {} if person else {"switches": None}
+    if person is None:
+        words["switches"] = None
+    else:
+        if not people.wants(person, "invitations"):
+            return
+        words["leave"] = f"{current_app.config['PUBLIC_URL']}/unsubscribe/{people.leaving_link(person, 'invitations')}"
     name = person.name if person else address.partition("@")[0]
     with speaking(person.language if person else None):
         letter = compose(f"mails/{template}", address, name, errand_id, words)
@@ -107,7 +132,9 @@ def compose(template: str, address: str, name: str, errand_id: int, about: dict[
     same = {
         "site": settings.everything(),
         "base": base,
-        "switches": f"{base}/account",
+        "switches": f"{base}/account#mail",
+        "leave": None,
+        "before": (),
         "language": spoken,
         "direction": direction(spoken),
     }
@@ -121,7 +148,7 @@ def compose(template: str, address: str, name: str, errand_id: int, about: dict[
         text=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
         html=render(f"{template}.html", words | {"subject": subject.strip()}, html=True),
         message_id=f"errand-{errand_id}",
-        switches=words["switches"],
+        leave=words["leave"],
     )
 
 

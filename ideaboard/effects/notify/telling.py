@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import and_, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ideaboard.core.clock import now
@@ -23,17 +23,24 @@ from ideaboard.effects.notify.models import Notification
 
 AT_ONCE = 500
 ALWAYS = frozenset({"person.suspended", "person.reinstated"})  # about one's own account: no switch for these
+KINDS = {  # facts that are told by mail too → which kind of letter it is
+    "idea.published": "screening", "idea.returned": "screening", "moderation.ruled": "screening",
+    "comment.posted": "answers", "idea.decided": "decisions", "idea.launched": "decisions", "idea.moved": "endings",
+}  # fmt: skip
 INBOXES = Notification.metadata.tables["notifications"]  # plain rows: ten thousand objects would take seconds
 
 
-def tell(fact: Fact, whom: Iterable[int | None], *, mail: bool = False) -> None:
-    """Put ``fact`` into these people's inboxes, once each, and with ``mail`` on its way to their addresses.
+def tell(fact: Fact, whom: Iterable[int | None], *, mail: bool = False, close: Collection[int] | None = None) -> None:
+    """Put ``fact`` into these people's inboxes, once each, and with ``mail`` on its way to who wants such letters.
+
+    ``close``: who made or supported the idea, where others are told too; those read it in a letter only if they want
+    letters about what they follow.
 
     Whoever did it needs no telling, nor does somebody who may not see the idea (any more). The number of queries does
     not grow with the number of people, but for the batches they go in.
     """
     wanted = {person for person in whom if person is not None} - {fact.actor_id}
-    told = list(_real(seeing(fact, wanted), always=fact.kind in ALWAYS))
+    told = list(_real(fact, seeing(fact, wanted), close))
     _put(fact, told)
     if mail:
         send_many(fact, "notify.mail", [person for person, wants in told if wants])
@@ -48,13 +55,24 @@ def _put(fact: Fact, told: Sequence[tuple[int, bool]]) -> None:
         db.session.execute(insert(INBOXES).on_conflict_do_nothing(), rows)
 
 
-def _real(wanted: set[int], *, always: bool) -> Iterable[tuple[int, bool]]:
-    """Who of these is a person with an inbox, and whether mail goes to them (``always``: if there is an address)."""
+def _real(fact: Fact, wanted: set[int], close: Collection[int] | None) -> Iterable[tuple[int, bool]]:
+    """Who of these is a person with an inbox, and whether a letter about ``fact`` goes to them."""
     numbers = sorted(wanted)
-    mail = and_(Person.email.is_not(None), or_(Person.mail_wanted, literal(always)))
+    kind = KINDS.get(fact.kind)
+    wants = people.wanting(kind) if kind else literal(fact.kind in ALWAYS)
+    mail, far = and_(Person.email.is_not(None), wants), people.wanting("followed")
     for start in range(0, len(numbers), AT_ONCE):
-        some = select(Person.id, mail).where(Person.id.in_(numbers[start : start + AT_ONCE]), Person.kind == "person")
-        yield from ((number, wants) for number, wants in db.session.execute(some))
+        some = select(Person.id, mail, far).where(
+            Person.id.in_(numbers[start : start + AT_ONCE]), Person.kind == "person"
+        )
+        for number, one_wants, follows in db.session.execute(some):
+            yield number, one_wants and (follows or close is None or number in close)
+
+
+def mails_to(fact_kind: str, numbers: Collection[int], close: Collection[int]) -> int:
+    """How many letters ``tell`` would send about such a fact."""
+    about = Fact(kind=fact_kind)
+    return sum(wants for _number, wants in _real(about, set(numbers), close))
 
 
 def seeing(fact: Fact, wanted: set[int]) -> set[int]:
@@ -77,13 +95,18 @@ def makers(idea_id: int) -> Iterable[int]:
     return db.session.get_one(Idea, idea_id).maker_ids
 
 
-def interested(idea_id: int) -> set[int]:
-    """Everybody who made, supported, followed or discussed an idea or one merged into it."""
+def close_to(idea_id: int) -> set[int]:
+    """Everybody who made or supported an idea or one merged into it."""
     family = [idea_id, *ideas.family(db.session.get_one(Idea, idea_id))]
     authors = db.session.scalars(select(Idea.author_id).where(Idea.id.in_(family)))
     team = db.session.scalars(select(Maker.person_id).where(Maker.idea_id.in_(family)))
-    found = {*authors, *team, *votes.voter_ids(idea_id)}
-    for number in family:
+    return {*authors, *team, *votes.voter_ids(idea_id)}
+
+
+def interested(idea_id: int) -> set[int]:
+    """Everybody who made, supported, followed or discussed an idea or one merged into it."""
+    found = close_to(idea_id)
+    for number in [idea_id, *ideas.family(db.session.get_one(Idea, idea_id))]:
         found |= {*ideas.followers_of(number), *comments.commenter_ids(number)}
     return found
 
@@ -113,14 +136,15 @@ def tell_supporters(fact: Fact, person_id: int | None) -> None:
 @in_rows
 def tell_supporters_by_mail(fact: Fact, person_id: int | None) -> None:
     """Makers, supporters, followers and commenters, by mail too: a decision, a launch."""
-    tell(fact, interested(fact.idea_id or 0), mail=True)
+    tell(fact, interested(fact.idea_id or 0), mail=True, close=close_to(fact.idea_id or 0))
 
 
 @in_rows
 def tell_of_end(fact: Fact, person_id: int | None) -> None:
     """An idea ended without a decision: its makers and followers read why."""
     if fact.data["to"] == "expired":
-        tell(fact, [*makers(fact.idea_id or 0), *ideas.followers_of(fact.idea_id or 0)], mail=True)
+        mine = [*makers(fact.idea_id or 0)]
+        tell(fact, [*mine, *ideas.followers_of(fact.idea_id or 0)], mail=True, close=mine)
 
 
 @in_rows
@@ -128,7 +152,7 @@ def tell_of_comment(fact: Fact, person_id: int | None) -> None:
     """Who is answered, and the makers; an official answer goes to everybody interested, by mail too."""
     comment = db.session.get_one(Comment, fact.comment_id)
     if comment.official:
-        tell(fact, interested(comment.idea_id), mail=True)
+        tell(fact, interested(comment.idea_id), mail=True, close=close_to(comment.idea_id))
         return
     answered = db.session.get(Comment, comment.parent_id) if comment.parent_id else None
     tell(fact, [*makers(comment.idea_id), answered.author_id if answered else None])

@@ -95,7 +95,7 @@ def mail_retry() -> Response:
 def _why_of(problem: str) -> str:
     """What an errand's problem means, where it is one of the conversation with a mail server."""
     why = next((key for key in WHY if f": {key} " in problem), None)
-    return _(WHY[why]) if why else ""
+    return str(WHY[why]) if why else ""
 
 
 def _page(tried: Tried | None = None) -> Response:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
-from sqlalchemy import func, select
 
-from ideaboard.core.db import db
 from ideaboard.core.text import _, plain, render_markdown
 from ideaboard.domain.boards.phrases import reason_name
 from ideaboard.domain.ideas.models import Idea
@@ -17,8 +14,6 @@ from ideaboard.domain.permissions import Can, why_not
 from ideaboard.domain.review.queries import Standing
 from ideaboard.effects import notify
 from ideaboard.web.url import url
-
-IN_ONE_QUESTION = 500  # numbers that one query takes
 
 
 @dataclass(frozen=True)
@@ -82,15 +77,8 @@ def reasons(idea: Idea) -> list[tuple[str, str]]:
 
 def audience(idea: Idea, by: Person) -> Audience:
     """Who is told of a decision: all who made, backed, followed or discussed it, but not who decides."""
-    numbers = sorted(notify.interested(idea.id) - {by.id})
-    mails = sum(_reached(numbers[start : start + IN_ONE_QUESTION]) for start in range(0, len(numbers), IN_ONE_QUESTION))
-    return Audience(len(numbers), mails)
-
-
-def _reached(numbers: Sequence[int]) -> int:
-    """How many of these take mail."""
-    there = select(func.count()).select_from(Person).where(Person.id.in_(numbers), Person.kind == "person")
-    return db.session.scalar(there.where(Person.email.is_not(None), Person.mail_wanted)) or 0
+    numbers = notify.interested(idea.id) - {by.id}
+    return Audience(len(numbers), notify.mails_to("idea.decided", numbers, notify.close_to(idea.id)))
 
 
 def mail(idea: Idea, draft: Draft, to: Person) -> tuple[str, str]:
