@@ -6,7 +6,7 @@ from __future__ import annotations
 from ideaboard.core import idempotency
 from ideaboard.core.events import Consequence, Event
 from ideaboard.domain import events as e
-from ideaboard.domain import ideas, moderation, people, review, rewards, rounds, transfer, votes
+from ideaboard.domain import ideas, integrity, moderation, people, review, rewards, rounds, transfer, votes
 from ideaboard.effects import imports, notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
@@ -47,6 +47,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.IdeaLaunched: (notify.tell_supporters_by_mail,),
     e.IdeaHidden: (search.refresh,),
     e.IdeaShown: (search.refresh,),
+    e.VotesHeld: (notify.tell_moderators,),
     e.VoteTooLate: (notify.tell_person,),
     e.CommentPosted: (notify.tell_of_comment, search.refresh),
     e.CommentEdited: (search.refresh,),
@@ -93,5 +94,12 @@ DUE = (
 )
 
 # what every tick looks after besides: an index that was lost or damaged, ideas that were never compared,
-# decisions to learn from
-CHORES = (search.mend, search.compare, moderation.learn_if_due, imports.sweep_files, transfer.forget_traces)
+# decisions to learn from, votes that belong together
+CHORES = (
+    search.mend,
+    search.compare,
+    moderation.learn_if_due,
+    integrity.look_if_due,
+    imports.sweep_files,
+    transfer.forget_traces,
+)

@@ -53,6 +53,7 @@ from ideaboard.web import (
     team,
     team_steps,
     texts,
+    traces,
     unsubscribe,
     uploads,
     votes,
@@ -76,6 +77,7 @@ def open_door(app: Flask) -> None:
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=60)
     caching.prepare(app)
     me.prepare(app)
+    traces.prepare(app)
     site.prepare(app)
     filters.prepare(app)
     assets.register(app)

@@ -19,7 +19,7 @@ from ideaboard.core.errors import Invalid, No
 from ideaboard.core.text import _
 from ideaboard.domain import comments, ideas, stories, votes
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.web import filling, load, respond
+from ideaboard.web import filling, load, respond, traces
 from ideaboard.web.me import me, signed_in
 from ideaboard.web.url import inside, url, with_query
 
@@ -124,7 +124,7 @@ def _vote(about: Mapping[str, Any], home: str) -> Response:
         if about["value"] is None:
             votes.take_back(idea, by=signed_in(), at=at)
         else:
-            votes.cast(idea, by=signed_in(), value=about["value"], at=at)
+            traces.cast(idea, by=signed_in(), value=about["value"])
     remember_receipt(idea)
     return respond.to(url.idea(idea) + "#vote")
 

@@ -12,7 +12,7 @@ from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.text import _
 from ideaboard.domain import stories, votes
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.web import intents, load, respond
+from ideaboard.web import intents, load, respond, traces
 from ideaboard.web.blueprint import pages
 from ideaboard.web.cards import dressed
 from ideaboard.web.me import me, signed_in
@@ -34,7 +34,7 @@ def vote(number: int) -> Response:
             if _taking_back():
                 votes.take_back(idea, by=person, at=now())
             else:
-                votes.cast(idea, by=person, value=_value(), at=now())
+                traces.cast(idea, by=person, value=_value())
     except (Refused, Invalid) as no:
         db.session.rollback()
         return _answer(load.idea(number), note=no.sentence, status=no.status)

@@ -110,6 +110,8 @@ GET    /ideas/{open}/ledger                           anybody               200
 GET    /ideas/{merged}                                anybody               go
 GET    /in-action                                     anybody               200
 GET    /metrics                                       anybody               200
+GET    /moderation/votes                              some-moderator        200
+POST   /ideas/{open}/votes/patterns/{nobody}          moderator             422
 GET    /moderation/log                                anybody               200
 GET    /trust                                         anybody               200
 GET    /rulings/{ruling}/appeal                       author-alone          200

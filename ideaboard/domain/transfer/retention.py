@@ -12,6 +12,7 @@ from ideaboard.core.db import db, transaction
 from ideaboard.core.settings import SiteSetting
 from ideaboard.domain.boards.models import BoardInvitation
 from ideaboard.domain.ideas.models import MakerInvitation
+from ideaboard.domain.integrity import VoteTrace
 from ideaboard.domain.people.models import Code
 
 FEWEST, MOST = 7, 3_650  # days that an admin may set
@@ -22,7 +23,8 @@ KEY = "traces_forgotten"
 def forget_traces() -> None:
     """Forget what is older than the site keeps it; opens its own transaction, once a day.
 
-    Used and dead codes, the addresses of invitations that ended, messages in inboxes after ``INBOX_DAYS``.
+    Used and dead codes, where votes came from, the addresses of invitations that ended; messages in inboxes after
+    ``INBOX_DAYS``.
     """
     moment = now()
     today = moment.date().isoformat()
@@ -33,6 +35,7 @@ def forget_traces() -> None:
     with transaction() as session:
         settings.put(KEY, today)
         session.execute(delete(Code).where(Code.created_at < old))
+        session.execute(delete(VoteTrace).where(VoteTrace.at < old))
         for kind in (BoardInvitation, MakerInvitation):
             over = or_(kind.ended_at < old, kind.expires_at < old)
             session.execute(delete(kind).where(kind.email.is_not(None), kind.person_id.is_(None), over))

@@ -25,10 +25,11 @@ from ideaboard.web.staff import (
     moderation,
     review,
     rewards,
+    vote_patterns,
 )
 
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
     review, leading, moderation, duplicates, log, rewards, admin_boards, admin_members, admin_rules, admin_people,
-    admin_site, admin_imports, admin_mail, admin_signin, admin_signup, admin_watch, insights,
+    admin_site, admin_imports, admin_mail, admin_signin, admin_signup, admin_watch, insights, vote_patterns,
 )  # fmt: skip
