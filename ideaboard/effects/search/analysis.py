@@ -46,6 +46,7 @@ _UNSPACED = (
 _MARK_RANGES = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.category(chr(c)) in {"Mn", "Mc"})
 _LETTER = rf"(?![{_UNSPACED}])[^\W_]"
 _WORD = re.compile(rf"[{_UNSPACED}\U00020000-\U0003ffff]+|{_LETTER}(?:{_LETTER}|(?![{_UNSPACED}])[{_MARK_RANGES}])*")
+_ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}\U00020000-\U0003ffff]")
 _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u0652\u0670]")
 _VARIANTS = str.maketrans(
@@ -67,6 +68,9 @@ def clean(text: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """The words of ``text`` as they are written, folded in case but not stemmed, with word position and place."""
+    if text.isascii():
+        yield from _ascii_words(text)
+        return
     position = -1
     for match in _WORD.finditer(text):
         start, end = match.span()
@@ -83,6 +87,22 @@ def words(text: str) -> Iterator[Word]:
         else:
             position += 1
             yield lowered(raw[:LONGEST_WORD]), position, start, end
+
+
+def ascii_words(text: str) -> set[str]:
+    """The different words of a text in ASCII, as they are written."""
+    return set(_ASCII_WORD.findall(text))
+
+
+def _ascii_words(text: str) -> Iterator[Word]:
+    """The same for the texts that are most of all, and need none of the care."""
+    position = -1
+    for match in _ASCII_WORD.finditer(text):
+        start, end = match.span()
+        if end - start == 1 and start and text[start - 1] == "'":
+            continue
+        position += 1
+        yield match[0][:LONGEST_WORD].lower(), position, start, end
 
 
 def unspaced(word: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from .analysis import DEFAULT_LANGUAGE, forms
 from .deadlines import Deadline
 from .generations import Generation, Leaf
@@ -15,7 +17,7 @@ from .interface import EVERYWHERE, Found, Hit, Query, Sort
 from .parsing import Parsed, Phrase, parse
 from .ranking import Place, Scores, best, first_stage, second_stage
 from .scopes import mask
-from .segments import Posting
+from .segments import Mask, Places
 from .spelling import corrected
 from .wording import Term, languages_of, stops_of, terms_of, weigh
 
@@ -28,7 +30,7 @@ CLEAR_SHARE = 0.4  # sorted by time or support, only what has this share of the 
 class _Asked:
     parsed: Parsed
     terms: list[Term]
-    masks: list[bytearray]
+    masks: list[Mask]
 
 
 def answer(generation: Generation, query: Query) -> Found:
@@ -44,7 +46,7 @@ def answer(generation: Generation, query: Query) -> Found:
     marks = _marks(generation, parsed) if query.marked else None
     return Found(
         hits=tuple(_hit(generation, score, place, marks) for score, place in page),
-        total=sum(len(one.matching) for one in scores),
+        total=sum(int(one.matching.sum()) for one in scores),
         boards=_counts(generation, scores, "boards"),
         phases=_counts(generation, scores, "phases"),
         languages=_counts(generation, scores, "languages"),
@@ -56,29 +58,34 @@ def answer(generation: Generation, query: Query) -> Found:
 def _all_of(query: Query, asked: _Asked) -> list[Scores]:
     """Without words, everything within the filters; without filters, nothing."""
     wanted = asked.parsed.scope != query.scope or bool(asked.parsed.without)
-    return [
-        Scores([0.0] * len(one), {doc for doc, counts in enumerate(one) if counts} if wanted else set())
-        for one in asked.masks
-    ]
+    return [Scores(np.zeros(len(one)), one.copy() if wanted else np.zeros(len(one), bool)) for one in asked.masks]
 
 
 def _require(generation: Generation, asked: _Asked, all_scores: list[Scores], deadline: Deadline) -> None:
     """Take out what lacks a phrase or holds what it must not."""
     for leaf, scores in zip(generation.leaves, all_scores, strict=True):
         for phrase in asked.parsed.phrases:
-            scores.matching &= holding(generation, leaf, phrase, deadline)
+            scores.matching &= _mask(leaf, holding(generation, leaf, phrase, deadline))
         for phrase in asked.parsed.without:
-            scores.matching -= holding(generation, leaf, phrase, deadline)
+            scores.matching &= ~_mask(leaf, holding(generation, leaf, phrase, deadline))
+
+
+def _mask(leaf: Leaf, docs: set[int]) -> Mask:
+    mask = np.zeros(leaf.segment.size, bool)
+    mask[list(docs)] = True
+    return mask
 
 
 def holding(generation: Generation, leaf: Leaf, phrase: Phrase, deadline: Deadline) -> set[int]:
     """Documents of ``leaf`` in which the words of ``phrase`` stand in their places."""
     languages, stops = languages_of(generation), stops_of(generation)
     telling = [one for one in phrase.words if one[0] not in stops] or list(phrase.words)
-    read = [(_postings(leaf, forms(word, languages), deadline), place) for word, place in telling]
-    found = set.intersection(*({doc for one in postings for doc in one.docs} for postings, _ in read))
-    if len(read) == 1:
-        return found
+    if len(telling) == 1:
+        names = forms(telling[0][0], languages)
+        alone = [posting for name in names if (posting := leaf.segment.posting(name, deadline.passed))]
+        return {int(doc) for one in alone for doc in one.docs}
+    read = [(_places(leaf, forms(word, languages), deadline), place) for word, place in telling]
+    found = set.intersection(*({doc for one in places for doc in one.docs} for places, _ in read))
     starts = {doc: _starts(read[0][0], read[0][1], doc) for doc in found}
     for postings, place in read[1:]:
         for doc in found:
@@ -87,11 +94,11 @@ def holding(generation: Generation, leaf: Leaf, phrase: Phrase, deadline: Deadli
     return found
 
 
-def _postings(leaf: Leaf, names: Iterable[str], deadline: Deadline) -> list[Posting]:
-    return [posting for name in names if (posting := leaf.segment.posting(name, deadline.passed))]
+def _places(leaf: Leaf, names: Iterable[str], deadline: Deadline) -> list[Places]:
+    return [places for name in names if (places := leaf.segment.places(name, deadline.passed))]
 
 
-def _starts(postings: list[Posting], place: int, doc: int) -> set[int]:
+def _starts(postings: list[Places], place: int, doc: int) -> set[int]:
     """Where a phrase would have to begin for the word at ``place`` in it to stand where it does."""
     return {position - place for one in postings for _, places in one.positions((doc,)) for position in places}
 
@@ -106,19 +113,23 @@ def _ordered(
 
 
 def _sorted(generation: Generation, sort: Sort, all_scores: list[Scores]) -> list[tuple[float, Place]]:
-    top = max((one.score[doc] for one in all_scores for doc in one.matching), default=0.0)
+    top = max((float(one.score[one.matching].max()) for one in all_scores if one.matching.any()), default=0.0)
     keyed = []
     for number, (leaf, scores) in enumerate(zip(generation.leaves, all_scores, strict=True)):
         values = leaf.segment.created if sort == "new" else leaf.segment.votes
-        scores.matching = {doc for doc in scores.matching if scores.score[doc] >= CLEAR_SHARE * top}
-        keyed += [(-values[doc], -leaf.segment.ids[doc], scores.score[doc], (number, doc)) for doc in scores.matching]
+        scores.matching &= scores.score >= CLEAR_SHARE * top
+        docs = np.flatnonzero(scores.matching)
+        docs = docs[np.lexsort((-leaf.segment.numbers[docs], -values[docs]))[:DEEPEST]]
+        keyed += [
+            (-int(values[doc]), -leaf.segment.ids[doc], float(scores.score[doc]), (number, int(doc))) for doc in docs
+        ]
     return [(score, place) for _, _, score, place in sorted(keyed)[:DEEPEST]]
 
 
 def _counts(generation: Generation, all_scores: list[Scores], column: str) -> dict[Any, int]:
     counts: Counter[Any] = Counter()
     for leaf, scores in zip(generation.leaves, all_scores, strict=True):
-        counts.update(map(getattr(leaf.segment, column).__getitem__, scores.matching))
+        counts.update(getattr(leaf.segment, column).counted(scores.matching))
     return dict(counts)
 
 

@@ -14,13 +14,14 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from .folder import IndexFolder, Pointer
 from .interface import IndexUnavailable
 from .schema import SCHEMA
-from .segments import Segment
+from .segments import Mask, Segment
 
 INDEX = "MAIN"
 TRIES = 5
@@ -28,11 +29,11 @@ TRIES = 5
 
 @dataclass
 class Leaf:
-    """A segment as one generation sees it: ``alive`` holds 1 for each document that is not deleted."""
+    """A segment as one generation sees it: ``alive`` is true for each document that is not deleted."""
 
     segment: Segment
     key: str
-    alive: bytearray
+    alive: Mask
     count: int
     kept: Any  # Whoosh's own note of the segment
 
@@ -43,7 +44,7 @@ class Generation:
     def __init__(self, pointer: Pointer, leaves: list[Leaf]) -> None:
         self.pointer, self.leaves = pointer, leaves
         self.readers = 0
-        self.masks: dict[tuple[str, tuple[str, ...]], bytearray] = {}  # remembered scopes, see ``scopes``
+        self.masks: dict[tuple[str, tuple[str, ...]], Mask] = {}  # remembered scopes, see ``scopes``
 
     @cached_property
     def size(self) -> int:
@@ -147,9 +148,8 @@ class Generations:
         key = f"{home}/{kept.segment_id()}"
         segment, users = self._segments.get(key) or (Segment(storage, kept), 0)
         self._segments[key] = (segment, users + 1)
-        alive = bytearray(b"\1") * segment.size
-        for doc in kept.deleted_docs():
-            alive[doc] = 0
+        alive = np.ones(segment.size, bool)
+        alive[list(kept.deleted_docs())] = False
         return Leaf(segment, key, alive, segment.size - kept.deleted_count(), kept)
 
     def _replace(self, generation: Generation | None, version: tuple[int, int] | None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from functools import lru_cache
 from html import escape
 
-from .analysis import term, words
+from .analysis import LONGEST_WORD, ascii_words, term, words
 
 LONGEST = 240  # characters of a body's excerpt
 Span = tuple[int, int]
@@ -30,6 +32,8 @@ def excerpt(text: str, terms: Collection[str], language: str) -> str:
 
 
 def _matches(text: str, terms: Collection[str], language: str) -> list[Span]:
+    if text.isascii():
+        return _ascii_matches(text.lower(), terms, language)
     spans: list[Span] = []
     for word, _, start, end in words(text):
         if term(word, language) in terms:
@@ -38,6 +42,17 @@ def _matches(text: str, terms: Collection[str], language: str) -> list[Span]:
             else:
                 spans.append((start, end))
     return spans
+
+
+def _ascii_matches(lowered: str, terms: Collection[str], language: str) -> list[Span]:
+    """The same where the text needs no care: only the few words that fit are looked for."""
+    fitting = tuple(sorted({word for word in ascii_words(lowered) if term(word[:LONGEST_WORD], language) in terms}))
+    return [match.span() for match in _any_of(fitting).finditer(lowered)] if fitting else []
+
+
+@lru_cache(maxsize=1_000)
+def _any_of(fitting: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9a-z])(?:{'|'.join(fitting)})(?![0-9a-z])")
 
 
 def _best_start(text: str, matches: list[Span]) -> int:

@@ -12,24 +12,24 @@ The constants were chosen on two public collections by bench/search.py; neighbou
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
 
-from .analysis import bare, terms
+import numpy as np
+from numpy.typing import NDArray
+
+from .analysis import bare
 from .deadlines import Deadline
 from .generations import Generation, Leaf
 from .schema import accented
-from .segments import Posting
+from .segments import Docs, Mask, Posting
 from .wording import Term, idf, weigh
 
 K1, B = 1.5, 0.75
 LIGHT = 0.5  # what a compound around a word, or a word inside it, counts
 AS_WRITTEN = 0.1  # of the score, for words with the very accents that were asked
 MOST_SPELLINGS = 8
-MUCH_LONGER = 20  # a posting list, than the documents looked up in it: then each is looked up alone
 SECOND_STAGE = 300  # documents scored again
 FEEDBACK_DOCUMENTS, FEEDBACK_TERMS, FEEDBACK_WEIGHT = 5, 20, 0.5
 TOO_COMMON = 0.3  # words in more than this share of the documents say nothing about a few of them
@@ -42,13 +42,14 @@ Place = tuple[int, int]  # (which leaf, document number)
 class Scores:
     """First stage: the score of every document of a leaf, and which of them match at all."""
 
-    score: list[float]
-    matching: set[int]
+    score: NDArray[np.float64]
+    matching: Mask
 
 
-def first_stage(generation: Generation, asked: list[Term], masks: list[bytearray], deadline: Deadline) -> list[Scores]:
+def first_stage(generation: Generation, asked: list[Term], masks: list[Mask], deadline: Deadline) -> list[Scores]:
     """BM25 of every document in ``masks`` that holds any of ``asked``."""
-    all_scores = [Scores([0.0] * leaf.segment.size, set()) for leaf in generation.leaves]
+    sizes = [leaf.segment.size for leaf in generation.leaves]
+    all_scores = [Scores(np.zeros(size), np.zeros(size, bool)) for size in sizes]
     for term in asked:
         term.postings = []
         for leaf, scores, mask in zip(generation.leaves, all_scores, masks, strict=True):
@@ -61,24 +62,52 @@ def first_stage(generation: Generation, asked: list[Term], masks: list[bytearray
     return all_scores
 
 
-def _add_up(scores: Scores, posting: Posting, leaf: Leaf, mask: bytearray, weight: float, mean: float) -> None:
-    counted = list(map(mask.__getitem__, posting.docs))
-    docs = list(compress(posting.docs, counted))
-    score, lengths = scores.score, leaf.segment.lengths
-    top, fixed, by_length = weight * (K1 + 1), K1 * (1 - B), K1 * B / mean
-    for doc, count in zip(docs, compress(posting.weights, counted), strict=True):
-        score[doc] += top * count / (count + fixed + by_length * lengths[doc])
-    scores.matching.update(docs)
+def _add_up(scores: Scores, posting: Posting, leaf: Leaf, mask: Mask, weight: float, mean: float) -> None:
+    counted = mask[posting.docs]
+    docs, counts = posting.docs[counted], posting.weights[counted]
+    scores.score[docs] += weight * (K1 + 1) * counts / (counts + _norm(leaf, docs, mean))
+    scores.matching[docs] = True
+
+
+def _norm(leaf: Leaf, docs: Docs, mean: float) -> NDArray[np.float32]:
+    """BM25's share of a document's length."""
+    found: NDArray[np.float32] = K1 * (1 - B) + np.float32(K1 * B / mean) * leaf.segment.lengths[docs]
+    return found
 
 
 def best(all_scores: list[Scores], most: int) -> list[tuple[float, Place]]:
     """The ``most`` highest scores with their places, highest first, equal ones in order of place."""
     tops: list[tuple[float, Place]] = []
     for number, scores in enumerate(all_scores):
-        get = scores.score.__getitem__
-        least = sorted(map(get, scores.matching))[-most:]  # faster than a heap with a key
-        tops += [(get(doc), (number, doc)) for doc in scores.matching if get(doc) >= least[0]]
+        docs = np.flatnonzero(scores.matching)
+        values = scores.score[docs]
+        if len(docs) > most:
+            least = np.partition(values, len(values) - most)[len(values) - most]
+            docs, values = docs[values >= least], values[values >= least]
+        first = np.lexsort((docs, -values))[:most]
+        tops += [
+            (value, (number, doc)) for value, doc in zip(values[first].tolist(), docs[first].tolist(), strict=True)
+        ]
     return sorted(tops, key=lambda top: (-top[0], top[1]))[:most]
+
+
+@dataclass
+class Head:
+    """The best few hundred: for each leaf their document numbers and which of them these are."""
+
+    size: int
+    by_leaf: dict[int, tuple[Docs, NDArray[np.intp]]]
+
+
+def _head(places: Sequence[Place]) -> Head:
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for rank, (number, doc) in enumerate(places):
+        found[number].append((doc, rank))
+    arrays = {
+        number: (np.array([doc for doc, _ in there], np.int32), np.array([rank for _, rank in there], np.intp))
+        for number, there in found.items()
+    }
+    return Head(len(places), arrays)
 
 
 def second_stage(
@@ -90,14 +119,12 @@ def second_stage(
     extra = feedback(generation, asked, head[:FEEDBACK_DOCUMENTS], deadline)
     share = 1 - FEEDBACK_WEIGHT if extra else 1.0
     bonus = max(0.2, 1 / (len(asked) + 1)) if len(asked) > 1 else 0.0
-    again = []
-    by_leaf = _by_leaf(head)
-    added, matched = _added(generation, extra, by_leaf), _matched(asked, by_leaf)
-    written = _as_written(generation, asked, {place for _, place in head})
-    for score, place in head:
-        total = (score * share / whole + added.get(place, 0.0)) * (1 + AS_WRITTEN * written[place] / len(asked))
-        again.append((total * (1 - bonus + bonus * matched.get(place, 0) / len(asked)), place))
-    again.sort(key=lambda top: (-top[0], top[1]))
+    there = _head([place for _, place in head])
+    words = np.array([score for score, _ in head]) * share / whole
+    written = 1 + AS_WRITTEN * _as_written(generation, asked, there) / len(asked)
+    total = (words + _added(generation, extra, there)) * written
+    total *= 1 - bonus + bonus * _matched(asked, there) / len(asked)
+    again = sorted(zip(total.tolist(), (place for _, place in head), strict=True), key=lambda top: (-top[0], top[1]))
     floor = again[-1][0] if again else 0.0
     return again + [(min(floor, score * share / whole), place) for score, place in tail]
 
@@ -132,11 +159,7 @@ def feedback(
 
 def telling_terms(generation: Generation, place: Place) -> dict[str, float]:
     """Terms of a document by how much they say about it (BM25 weight in the document, with their rarity)."""
-    kept = generation.leaves[place[0]].segment.kept(place[1])
-    language = kept.get("language", "")
-    counts: Counter[str] = Counter(name for name, _ in terms(kept.get("body", ""), language))
-    for name, _ in terms(kept.get("title", ""), language):
-        counts[name] += 3
+    counts = generation.leaves[place[0]].segment.told(place[1])
     norm = K1 * (1 - B + B * sum(counts.values()) / generation.mean_length)
     most = TOO_COMMON * generation.size
     telling = {}
@@ -158,49 +181,43 @@ def _all_forms(leaf: Leaf, term: Term, deadline: Deadline) -> list[tuple[Posting
     return [(posting, share) for form, share in shares if (posting := leaf.segment.posting(form, deadline.passed))]
 
 
-def _added(generation: Generation, extra: list[Term], head: dict[int, set[int]]) -> dict[Place, float]:
-    """What the terms of the feedback add to the score of each place."""
-    added: defaultdict[Place, float] = defaultdict(float)
+def _added(generation: Generation, extra: list[Term], head: Head) -> NDArray[np.float64]:
+    """What the terms of the feedback add to the score of each of the best."""
+    added = np.zeros(head.size)
     for term in extra:
-        for (number, doc), count in _holding(term, head):
-            length = generation.leaves[number].segment.lengths[doc]
-            norm = K1 * (1 - B + B * length / generation.mean_length)
-            added[number, doc] += term.weight * term.idf * count * (K1 + 1) / (count + norm)
+        for number, docs, ranks, counts in _holding(term, head):
+            norm = _norm(generation.leaves[number], docs, generation.mean_length)
+            added[ranks] += term.weight * term.idf * counts * (K1 + 1) / (counts + norm)
     return added
 
 
-def _matched(asked: list[Term], head: dict[int, set[int]]) -> Counter[Place]:
-    """How many of the asked terms each place holds."""
-    return Counter(place for term in asked for place in {place for place, _ in _holding(term, head)})
+def _matched(asked: list[Term], head: Head) -> NDArray[np.float64]:
+    """How many of the asked terms each of the best holds."""
+    matched = np.zeros(head.size)
+    for term in asked:
+        holds = np.zeros(head.size, bool)
+        for _number, _docs, ranks, _counts in _holding(term, head):
+            holds[ranks] = True
+        matched += holds
+    return matched
 
 
-def _as_written(generation: Generation, asked: list[Term], head: set[Place]) -> Counter[Place]:
-    """How many of the asked words each place holds with the accents that were typed, less those with others."""
-    count: Counter[Place] = Counter()
+def _as_written(generation: Generation, asked: list[Term], head: Head) -> NDArray[np.float64]:
+    """How many of the asked words each of the best holds with the accents that were typed, less those with others."""
+    count = np.zeros(head.size)
     for word in {term.word for term in asked if term.word}:
-        for number, leaf in enumerate(generation.leaves):
-            for text, _ in leaf.segment.starting("accented", f"{bare(word)}=", MOST_SPELLINGS):
+        for number, (docs, ranks) in head.by_leaf.items():
+            segment = generation.leaves[number].segment
+            for text, _ in segment.starting("accented", f"{bare(word)}=", MOST_SPELLINGS):
                 step = 1 if text == accented(word) else -1
-                count.update({(number, doc): step for doc in leaf.segment.holding("accented", text)})
-    return Counter({place: count[place] for place in head if place in count})
+                count[ranks[np.isin(docs, segment.holding("accented", text))]] += step
+    return count
 
 
-def _by_leaf(head: list[tuple[float, Place]]) -> dict[int, set[int]]:
-    by_leaf: defaultdict[int, set[int]] = defaultdict(set)
-    for _, (number, doc) in head:
-        by_leaf[number].add(doc)
-    return by_leaf
-
-
-def _holding(term: Term, head: dict[int, set[int]]) -> Iterator[tuple[Place, float]]:
-    """The places of ``head`` that hold ``term``, with its weight there, once for each of its forms."""
-    for number, docs in head.items():
+def _holding(term: Term, head: Head) -> Iterator[tuple[int, Docs, NDArray[np.intp], NDArray[np.float32]]]:
+    """Which of the best hold ``term``, once for each of its forms: leaf, documents, ranks, and its weights there."""
+    for number, (docs, ranks) in head.by_leaf.items():
         for posting, share in term.postings[number] if number < len(term.postings) else ():
-            if len(posting.docs) < MUCH_LONGER * len(docs):
-                for doc in docs.intersection(posting.docs):
-                    yield (number, doc), share * posting.weights[bisect_left(posting.docs, doc)]
-                continue
-            for doc in docs:
-                at = bisect_left(posting.docs, doc)
-                if at < len(posting.docs) and posting.docs[at] == doc:
-                    yield (number, doc), share * posting.weights[at]
+            at = np.searchsorted(posting.docs, docs)
+            there = posting.docs[np.minimum(at, len(posting.docs) - 1)] == docs
+            yield number, docs[there], ranks[there], np.float32(share) * posting.weights[at[there]]

@@ -1,41 +1,43 @@
-"""Filters as masks: for each segment one byte per document, 1 where it counts; remembered with the generation."""
+"""Filters as masks: for each segment one truth per document, remembered with the generation."""
 
 from __future__ import annotations
 
-from math import inf
+import numpy as np
 
 from .analysis import lowered
 from .generations import Generation, Leaf
 from .interface import EVERYWHERE, Scope
+from .segments import Mask
 
 MOST_REMEMBERED = 256
 
 
-def mask(generation: Generation, leaf: Leaf, scope: Scope) -> bytearray:
+def mask(generation: Generation, leaf: Leaf, scope: Scope) -> Mask:
     """Which documents of ``leaf`` are alive and within ``scope``."""
     if scope == EVERYWHERE:
         return leaf.alive
     whole = leaf.alive
     for alternatives in _terms(scope):
         one = _mask_of(generation, leaf, alternatives)
-        whole = one if whole is leaf.alive else _both(whole, one)
+        whole = one if whole is leaf.alive else whole & one
     if scope.since or scope.until:
-        whole = _both(whole, _between(leaf, scope))
+        whole = whole & _between(leaf, scope)
     return _without(leaf, whole, scope.but) if scope.but else whole
 
 
-def _without(leaf: Leaf, mask: bytearray, but: tuple[int, ...]) -> bytearray:
-    left = bytearray(mask)
-    for id_ in but:
-        if id_ in leaf.segment.place:
-            left[leaf.segment.place[id_]] = 0
+def _without(leaf: Leaf, mask: Mask, but: tuple[int, ...]) -> Mask:
+    left = mask.copy()
+    left[[leaf.segment.place[id_] for id_ in but if id_ in leaf.segment.place]] = False
     return left
 
 
-def _between(leaf: Leaf, scope: Scope) -> bytearray:
-    first = scope.since.timestamp() if scope.since else -inf
-    end = scope.until.timestamp() if scope.until else inf
-    return bytearray(first <= created < end for created in leaf.segment.created)
+def _between(leaf: Leaf, scope: Scope) -> Mask:
+    within = np.ones(leaf.segment.size, bool)
+    if scope.since:
+        within &= leaf.segment.created >= scope.since.timestamp()
+    if scope.until:
+        within &= leaf.segment.created < scope.until.timestamp()
+    return within
 
 
 def _terms(scope: Scope) -> list[tuple[str, ...]]:
@@ -51,20 +53,14 @@ def _terms(scope: Scope) -> list[tuple[str, ...]]:
     return wanted
 
 
-def _mask_of(generation: Generation, leaf: Leaf, alternatives: tuple[str, ...]) -> bytearray:
+def _mask_of(generation: Generation, leaf: Leaf, alternatives: tuple[str, ...]) -> Mask:
     kept = generation.masks.get((leaf.key, alternatives))
     if kept is None:
-        kept = bytearray(leaf.segment.size)
+        kept = np.zeros(leaf.segment.size, bool)
         for term in alternatives:
-            for doc in leaf.segment.holding("scope", term):
-                kept[doc] = leaf.alive[doc]
+            kept[leaf.segment.holding("scope", term)] = True
+        kept &= leaf.alive
         if len(generation.masks) >= MOST_REMEMBERED:
             generation.masks.clear()
         generation.masks[leaf.key, alternatives] = kept
     return kept
-
-
-def _both(one: bytearray, other: bytearray) -> bytearray:
-    size = len(one)
-    joined = int.from_bytes(one, "little") & int.from_bytes(other, "little")
-    return bytearray(joined.to_bytes(size, "little"))

@@ -6,35 +6,47 @@ A segment's files never change after they are written; what is deleted from it l
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import accumulate
 from threading import RLock
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
 from whoosh.matching import Matcher
 from whoosh.reading import SegmentReader, TermNotFound
 
+from .analysis import terms
 from .schema import SCHEMA
 
-MOST_KEPT = 1_000_000  # postings remembered per segment (about 16 bytes each)
+MOST_KEPT = 4_000_000  # postings remembered per segment (8 bytes each)
 MOST_FREQUENCIES = 100_000
+MOST_TOLD = 5_000  # documents of which the words are remembered
 _decoder = Positions()
+
+Docs = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 
 class Posting:
-    """Where a term stands: document numbers and weights, ascending, and positions when asked."""
+    """Where a term stands: document numbers and weights, ascending."""
 
-    __slots__ = ("_values", "docs", "weights")
+    __slots__ = ("docs", "weights")
 
-    def __init__(self, docs: array[int], weights: array[float], values: list[bytes]) -> None:
-        self.docs, self.weights, self._values = docs, weights, values
+    def __init__(self, docs: Docs, weights: NDArray[np.float32]) -> None:
+        self.docs, self.weights = docs, weights
+
+
+class Places:
+    """The same with the positions of the term in each document: for phrases."""
+
+    def __init__(self, docs: list[int], values: list[bytes]) -> None:
+        self.docs, self._values = docs, values
 
     def positions(self, docs: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
         """``(document number, word positions)`` of those of ``docs`` that hold the term."""
@@ -42,6 +54,20 @@ class Posting:
             at = bisect_left(self.docs, doc)
             if at < len(self.docs) and self.docs[at] == doc:
                 yield doc, _decoder.decode_positions(self._values[at])
+
+
+class Coded:
+    """A column of which many documents share a value: a number for each document, and what the numbers stand for."""
+
+    def __init__(self, column: list[Any]) -> None:
+        known: dict[Any, int] = {}
+        self.codes = np.fromiter((known.setdefault(one, len(known)) for one in column), np.int32, len(column))
+        self.names = list(known)
+
+    def counted(self, matching: Mask) -> dict[Any, int]:
+        """How many of the documents in ``matching`` have each value; values that none has are left out."""
+        counts = np.bincount(self.codes[matching], minlength=len(self.names))
+        return {self.names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
 
 
 class Segment:
@@ -54,6 +80,7 @@ class Segment:
         self._postings: OrderedDict[str, Posting | None] = OrderedDict()
         self._kept = 0
         self._frequencies: dict[str, int] = {}
+        self._told: OrderedDict[int, Mapping[str, int]] = OrderedDict()
 
     @cached_property
     def ids(self) -> list[int]:
@@ -66,39 +93,56 @@ class Segment:
         return {id_: number for number, id_ in enumerate(self.ids)}
 
     @cached_property
-    def boards(self) -> list[int]:
-        return self._column("board")
+    def boards(self) -> Coded:
+        return Coded(self._column("board"))
 
     @cached_property
-    def votes(self) -> list[int]:
-        return self._column("votes")
+    def votes(self) -> NDArray[np.int64]:
+        return np.array(self._column("votes"), np.int64)
 
     @cached_property
-    def created(self) -> list[int]:
-        return self._column("created")
+    def created(self) -> NDArray[np.int64]:
+        return np.array(self._column("created"), np.int64)
 
     @cached_property
-    def phases(self) -> list[str]:
-        return self._names("phase")
+    def numbers(self) -> NDArray[np.int64]:
+        """``ids`` as an array."""
+        return np.array(self.ids, np.int64)
 
     @cached_property
-    def languages(self) -> list[str]:
-        return self._names("tongue")
+    def phases(self) -> Coded:
+        return Coded([name.decode() for name in self._column("phase")])
 
     @cached_property
-    def lengths(self) -> array[int]:
+    def languages(self) -> Coded:
+        return Coded([name.decode() for name in self._column("tongue")])
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float32]:
         """Words per document in the field ``text``."""
         with self._lock:
-            return array("I", (self.reader.doc_field_length(doc, "text") or 0 for doc in range(self.size)))
+            lengths = (self.reader.doc_field_length(doc, "text") or 0 for doc in range(self.size))
+            return np.fromiter(lengths, np.float32, self.size)
 
     @cached_property
     def words(self) -> int:
         """Words in all documents together, deleted ones included."""
-        return sum(self.lengths)
+        return int(self.lengths.sum(dtype=np.float64))
 
-    def _names(self, column: str) -> list[str]:
-        names: dict[bytes, str] = {}
-        return [names.setdefault(name, name.decode()) for name in self._column(column)]
+    def told(self, doc: int) -> Mapping[str, int]:
+        """How often each term stands in a document's kept title and body; words of the title count threefold."""
+        with self._lock:
+            known = self._told.get(doc)
+            if known is None:
+                kept = self.reader.stored_fields(doc)
+                language = kept.get("language", "")
+                counts: Counter[str] = Counter(name for name, _ in terms(kept.get("body", ""), language))
+                for name, _ in terms(kept.get("title", ""), language):
+                    counts[name] += 3
+                known = self._told[doc] = counts
+                if len(self._told) > MOST_TOLD:
+                    self._told.popitem(last=False)
+            return known
 
     def _column(self, name: str) -> list[Any]:
         with self._lock:
@@ -138,20 +182,36 @@ class Segment:
         matcher = self._matcher("text", term)
         if matcher is None:
             return None
-        docs, weights, values = array("I"), array("f"), []
-        for block_docs, block_weights, block_values in blocks(matcher):
-            docs.extend(block_docs)
-            weights.extend(block_weights)
-            values.extend(block_values)
+        docs, weights = [], []
+        for block_docs, block_weights, _values in blocks(matcher):
+            docs.append(block_docs)
+            weights.append(block_weights)
             if stop():
                 return None
-        return Posting(docs, weights, values)
+        return Posting(np.concatenate(docs), np.concatenate(weights))
 
-    def holding(self, field: str, term: str) -> list[int]:
+    def places(self, term: str, stop: Callable[[], bool]) -> Places | None:
+        """Where in each document ``term`` stands; ``None`` when nowhere, or when ``stop`` said so on the way."""
+        docs: list[int] = []
+        values: list[bytes] = []
+        with self._lock:
+            matcher = self._matcher("text", term)
+            if matcher is None:
+                return None
+            for block_docs, _weights, block_values in blocks(matcher):
+                docs.extend(block_docs.tolist())
+                values.extend(block_values)
+                if stop():
+                    return None
+        return Places(docs, values)
+
+    def holding(self, field: str, term: str) -> Docs:
         """Document numbers with ``term`` in a field without weights."""
         with self._lock:
             matcher = self._matcher(field, term)
-            return [] if matcher is None else [doc for docs, _, _ in blocks(matcher) for doc in docs]
+            if matcher is None:
+                return np.empty(0, np.int32)
+            return np.concatenate([docs for docs, _, _ in blocks(matcher)])
 
     def starting(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
         """Up to ``most`` terms of ``field`` that begin with ``prefix``, with their document frequencies."""
@@ -211,14 +271,16 @@ def blocks(matcher: Any) -> Any:
     while not matcher._atend:
         matcher._read_data()
         deltas, weights, values = matcher._data
-        docs = list(accumulate(deltas))
-        if not isinstance(weights, tuple):
-            weights = (1.0 if weights is None else weights,) * len(docs)
+        docs = np.cumsum(np.fromiter(deltas, np.int32, len(deltas)), dtype=np.int32)
+        if isinstance(weights, tuple):
+            weights = np.array(weights, np.float32)
+        else:
+            weights = np.full(len(docs), 1.0 if weights is None else weights, np.float32)
         yield docs, weights, values or ()
         matcher._next_block()
 
 
 def _one_by_one(matcher: Any) -> Any:
     while matcher.is_active():
-        yield [matcher.id()], [matcher.weight()], [matcher.value()]
+        yield np.array([matcher.id()], np.int32), np.array([matcher.weight()], np.float32), [matcher.value()]
         matcher.next()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from .analysis import bare, lowered, words
 from .generations import Generation, Leaf
 from .interface import Scope, Suggestion
 from .scopes import mask
+from .segments import Mask, Segment
 
 MOST_LOOKED_AT = 200  # continuations of the last word that are looked at
 MOST_CONTINUATIONS = 12  # and of these the most frequent ones count
@@ -27,20 +32,26 @@ def suggestions(generation: Generation, typed: str, scope: Scope, limit: int) ->
     return [Suggestion(-id_, title) for _, _, id_, title in sorted(found)[:limit]]
 
 
-def _of(leaf: Leaf, mask: bytearray, complete: list[str], begun: str, typed: str, limit: int) -> list[_Ranked]:
+def _of(leaf: Leaf, mask: Mask, complete: list[str], begun: str, typed: str, limit: int) -> list[_Ranked]:
     segment = leaf.segment
-    docs: set[int] | None = None
+    fitting = mask
     for word in complete:
-        here = set(segment.holding("starts", word))
-        docs = here if docs is None else docs & here
+        fitting = fitting & _holding(segment, (word,))
     if begun:
         continued = segment.starting("starts", begun, MOST_LOOKED_AT)
         often = sorted(continued, key=lambda one: (one[0] != begun, -one[1]))[:MOST_CONTINUATIONS]
-        here = {doc for text, _ in often for doc in segment.holding("starts", text)}
-        docs = here if docs is None else docs & here
-    alive = sorted((doc for doc in docs or () if mask[doc]), key=lambda doc: -segment.votes[doc])[: limit * 4]
-    titles = [(doc, segment.kept(doc).get("title", "")) for doc in alive]
+        fitting = fitting & _holding(segment, [text for text, _ in often])
+    docs = np.flatnonzero(fitting)
+    most = docs[np.argsort(-segment.votes[docs], kind="stable")[: limit * 4]].tolist()
+    titles = [(doc, segment.kept(doc).get("title", "")) for doc in most]
     return [
-        (not bare(lowered(title)).startswith(typed), -segment.votes[doc], -segment.ids[doc], title)
+        (not bare(lowered(title)).startswith(typed), -int(segment.votes[doc]), -segment.ids[doc], title)
         for doc, title in titles
     ]
+
+
+def _holding(segment: Segment, texts: Iterable[str]) -> Mask:
+    found = np.zeros(segment.size, bool)
+    for text in texts:
+        found[segment.holding("starts", text)] = True
+    return found
