@@ -76,6 +76,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.SharesRefused: (notify.tell_makers,),
     e.CreditOffered: (notify.tell_person,),
     e.CreditAgreed: (notify.tell_makers,),
+    e.SearchMatched: (notify.tell_person,),
     e.MembershipAsked: (notify.tell_moderators,),
     e.MemberAdmitted: (notify.tell_person,),
     e.BoardLeft: (notify.tell_person,),
@@ -100,6 +101,7 @@ CHORES = (
     search.compare,
     moderation.learn_if_due,
     integrity.look_if_due,
+    search.alert_if_due,
     imports.sweep_files,
     transfer.forget_traces,
 )

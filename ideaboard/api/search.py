@@ -1,5 +1,6 @@
 """Finding ideas by words, and ideas that are alike."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -23,6 +24,9 @@ class SearchAsked(Listing):
     q: str = Field(default="", max_length=2_000, description='Words, "phrases", -without, tag:, author:, phase:')
     board: Slug | None = None
     phase: Phase | None = None
+    tag: str | None = Field(default=None, max_length=100)
+    language: str | None = Field(default=None, max_length=8, description="Two letters, as in the facets")
+    since: datetime | None = Field(default=None, description="Published then or later")
     sort: Literal["relevance", "new", "support", "top"] = "relevance"
 
 
@@ -34,10 +38,13 @@ class SearchItem(Item):
 
 
 class Facets(BaseModel):
-    """How many were found, by board and by phase."""
+    """How many were found, by board, phase, tag and language, and how many of the last days."""
 
     boards: dict[str, int]
     phases: dict[str, int]
+    tags: dict[str, int]
+    languages: dict[str, int]
+    ages: dict[str, int] = Field(description="Within the last `week`, `month` and `year`; each within the next")
 
 
 class Found(Listed[SearchItem]):
@@ -77,14 +84,20 @@ def find(ask: Ask) -> Found:
     board, _nobody = load.filters(ask, asked.board)
     found = search.find(
         asked.q, seen_by=ask.by, board=board, phase=asked.phase, sort=asked.sort, limit=asked.limit,
-        cursor=asked.cursor,
+        cursor=asked.cursor, tag=asked.tag, language=asked.language, since=asked.since,
     )  # fmt: skip
     return Found(
         items=[SearchItem(**part) for part in _parts(ask, found.items)],
         next=found.next,
         total=found.total,
         did_you_mean=found.did_you_mean,
-        facets=Facets(boards=_by_slug(found.boards), phases=dict(found.phases)),
+        facets=Facets(
+            boards=_by_slug(found.boards),
+            phases=dict(found.phases),
+            tags=dict(found.tags),
+            languages=dict(found.languages),
+            ages=dict(found.ages),
+        ),
     )
 
 

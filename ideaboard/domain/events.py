@@ -424,6 +424,15 @@ class IdeaProgressed(About):
 
 
 @dataclass(frozen=True)
+class SearchMatched(About):
+    """A new idea fits a search that somebody saved."""
+
+    kind, public = "search.matched", False
+    person_id: int
+    search_id: int
+
+
+@dataclass(frozen=True)
 class IdeaLaunched(About):
     kind = "idea.launched"
 

@@ -5,12 +5,15 @@ Nothing typed is lost: whatever the verb refuses, the words are kept as a draft 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Response, current_app, request
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -18,9 +21,9 @@ from wtforms.validators import Length
 from ideaboard.core import attachments, files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
-from ideaboard.core.errors import Denied, Invalid, NotVisible, Refused
+from ideaboard.core.errors import Denied, Invalid, No, NotVisible, Refused
 from ideaboard.core.text import N_, _, clean, render_markdown
-from ideaboard.domain import boards, ideas, stories
+from ideaboard.domain import boards, ideas, searches, stories
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.phrases import share_words
 from ideaboard.domain.boards.rules import EntryKind
@@ -36,6 +39,8 @@ from ideaboard.web.me import may, me, needs, signed_in
 from ideaboard.web.url import url
 
 PICTURE_MAX = 12_000_000  # bytes of one upload
+TAGS_SHOWN = 6
+log = structlog.get_logger("pages")
 UNSENT = (Phase.DRAFT, Phase.RETURNED)
 
 
@@ -133,7 +138,9 @@ def similar() -> Response:
     """Ideas like the one that is being typed: a piece of a page, or a page of its own."""
     title, body = request.args.get("title", "")[:300], request.args.get("body", "")[:2_000]
     board = _board(request.args.get("board"), boards.shown(me()))
-    return respond.fragment("similar", cards=_alike(title, body, board))
+    cards = _alike(title, body, board)
+    _note_shown(request.args.get("hint", ""), cards)
+    return respond.fragment("similar", cards=cards, tags=_tags_of(cards))
 
 
 @pages.post("/preview")
@@ -203,9 +210,12 @@ def _next(number: int, form: IdeaForm) -> Response:
     if idea.phase == Phase.DRAFT and "sure" not in request.form:
         alike = _alike(idea.title, idea.body, idea.board)
         if alike:
-            return respond.page("alike", idea=idea, cards=alike, accept=form.accept_terms.data)
+            hint = _hint()
+            _note_shown(hint, alike)
+            return respond.page("alike", idea=idea, cards=alike, accept=form.accept_terms.data, hint=hint)
     with transaction():
         idea = ideas.submit(load.idea(number), by=signed_in(), at=now(), accept=form.accept_terms.data or None)
+        searches.chose(_hint(), "shared", idea.id)
     if idea.phase == Phase.GATHERING:
         return respond.to(url.idea(idea) + "#share", _("It is there. Now tell those who would want it."))
     return respond.to(url.idea(idea), _("It is handed in. You hear from us."))
@@ -271,6 +281,7 @@ def _page(
     shows = "preview" in request.form or _turned()
     accepted = person is None or boards.has_accepted(board, person)
     answers = filling.needs(board, entry)
+    alike = _alike(form.title.data or "", form.body.data or "", board) if idea is None else []
     return respond.page(
         "share",
         200 if shows else respond.status_of(form),
@@ -290,7 +301,9 @@ def _page(
         need=_need(idea, answers),
         filled=filling.filled,
         attachment_kinds=attachments.ACCEPTED,
-        alike=_alike(form.title.data or "", form.body.data or "", board) if idea is None else [],
+        hint=_hint() or secrets.token_urlsafe(16),
+        alike=alike,
+        alike_tags=_tags_of(alike),
         drafts=ideas.drafts_of(person) if person is not None and idea is None else (),
     )
 
@@ -324,6 +337,27 @@ def _alike(title: str, body: str, board: Board | None) -> list[stories.Card]:
         return []
     found = [result.idea for result in search.similar(title, body, seen_by=me(), board=board, limit=4)]
     return dressed_all(stories.made(found, me(), now()))
+
+
+def _hint() -> str:
+    """The random words of this form, under which is noted what was shown in it and what was done then."""
+    return request.form.get("hint", "")[:64]
+
+
+def _note_shown(hint: str, cards: Sequence[stories.Card]) -> None:
+    """Note which ideas were shown; that it could not be noted holds nobody up."""
+    if not hint or not cards:
+        return
+    try:
+        with transaction():
+            searches.showed(hint[:64], [card.id for card in cards], at=now())
+    except (SQLAlchemyError, No) as busy:
+        log.info("hint.not_noted", problem=type(busy).__name__)
+
+
+def _tags_of(cards: Sequence[stories.Card]) -> list[str]:
+    """The tags that ideas like it have, the most frequent first."""
+    return ideas.common_tags([card.id for card in cards], TAGS_SHOWN)
 
 
 def _rendered(body: str) -> str:

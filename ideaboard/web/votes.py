@@ -10,7 +10,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.text import _
-from ideaboard.domain import stories, votes
+from ideaboard.domain import searches, stories, votes
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.web import intents, load, respond, traces
 from ideaboard.web.blueprint import pages
@@ -18,7 +18,7 @@ from ideaboard.web.cards import dressed
 from ideaboard.web.me import me, signed_in
 from ideaboard.web.url import inside, url
 
-SIZES = ("row", "card", "big")
+SIZES = ("row", "card", "big", "inside")
 
 
 @pages.route("/ideas/<id:number>/vote", methods=["GET", "POST", "PUT", "DELETE"])
@@ -35,6 +35,7 @@ def vote(number: int) -> Response:
                 votes.take_back(idea, by=person, at=now())
             else:
                 traces.cast(idea, by=person, value=_value())
+                searches.chose(request.form.get("hint", "")[:64], "supported", idea.id)
     except (Refused, Invalid) as no:
         db.session.rollback()
         return _answer(load.idea(number), note=no.sentence, status=no.status)
@@ -64,7 +65,7 @@ def _value() -> int:
 
 def _answer(idea: Idea, *, fresh: bool = False, note: str | None = None, status: int = 200) -> Response:
     """The vote as it stands now, in place; or the page it stands on."""
-    size = request.form.get("size", "big")
+    size = request.values.get("size", "big")
     size = size if size in SIZES else "big"
     if not respond.wants_piece():
         if fresh:

@@ -192,7 +192,7 @@ def test_search_and_likeness(program: Programs, make: Make) -> None:
     assert [item["id"] for item in found["items"]] == [idea.id]
     assert set(found["items"][0]) == ITEM | {"score", "highlights"}
     assert set(found) == {"items", "next", "total", "did_you_mean", "facets"}
-    assert found["facets"].keys() == {"boards", "phases"}
+    assert found["facets"].keys() == {"boards", "phases", "tags", "languages", "ages"}
     assert alike["items"][0]["id"] == idea.id
     assert program().get("/search?q=").status_code == 200
     assert program().get("/search?q=bench&sort=nothing").status_code == 422

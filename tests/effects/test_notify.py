@@ -163,6 +163,7 @@ def test_a_whole_story_reads_well(story: Idea, queries: Callable[[], Any]) -> No
         "round.",
         "import.",
         "site.",
+        "search.",
     )  # no part of this idea's story
     left_out |= {
         "idea.linked",

@@ -150,6 +150,8 @@ POST   /signin/provider/{nobody}                      nobody                0
 GET    /signin/provider/return                        anybody               sign-in
 GET    /unsubscribe/nothing                           nobody                0
 POST   /unsubscribe/nothing                           nobody                0
+POST   /searches                                      signed-in             422
+POST   /searches/{nobody}/removal                     signed-in             go
 POST   /signout                                       anybody               go
 GET    /confirm                                       signed-in             200
 POST   /confirm                                       signed-in             422
@@ -343,6 +345,8 @@ POST   /admin/imports/{import}/undo                   admin                 409
 GET    /admin/mail                                    admin                 200
 POST   /admin/mail/test                               admin                 200
 POST   /admin/mail/retry                              admin                 go
+GET    /admin/search                                  some-admin            200
+POST   /admin/search                                  admin                 go
 GET    /admin/signin                                  admin                 200
 POST   /admin/signin/team                             admin                 go
 POST   /admin/signin/providers                        admin                 422

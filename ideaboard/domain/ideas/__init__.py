@@ -64,6 +64,7 @@ from ideaboard.domain.ideas.queries import (
     SORTS,
     Filter,
     cards,
+    common_tags,
     count_on,
     drafts_of,
     find,
@@ -81,15 +82,14 @@ from ideaboard.domain.ideas.queries import (
 )
 
 __all__ = [
-    "SORTS", "Attachment", "Filter", "Follow", "Idea", "Link", "Linked", "Maker", "MakerInvitation", "Picture",
-    "Revision", "ShareProposal", "Tag", "Unnamed", "accept", "add_file", "agree_to_shares", "answered_by", "attach",
-    "cards", "claim_invitation", "consents_to", "count_on", "detach", "draft", "drafts_of", "end_silent",
+    "Attachment", "Filter", "Follow", "Idea", "Link", "Linked", "Maker", "MakerInvitation", "Picture", "Revision",
+    "SORTS", "ShareProposal", "Tag", "Unnamed", "accept", "add_file", "agree_to_shares", "answered_by", "attach",
+    "cards", "claim_invitation", "common_tags", "consents_to", "count_on", "detach", "draft", "drafts_of", "end_silent",
     "entry_kind", "family", "find", "follow", "followers_of", "follows", "hand_over", "hide", "invitation_by_key",
-    "invitation_key", "invitations_for", "invitations_of", "invite", "kinds_of_rules", "leave_team", "link",
-    "links_of", "listed", "makers_kept_back", "masked", "merge", "merge_all", "milestones_reached", "move",
-    "nameless", "needs", "note_milestones", "open_proposal", "order", "pictures_of", "propose_shares", "publish",
-    "reach", "recall", "refuse", "refuse_shares", "relist", "remove_file", "revise", "revisions_of", "row_of",
-    "rows_of", "sees", "send_back", "show", "shown_as", "silences_due", "submit", "take_back_invitation", "takes",
-    "team_open", "template_of", "underdogs", "unfollow", "unhide", "unlink", "unmerge", "unnamed", "visible_to",
-    "withdraw",
+    "invitation_key", "invitations_for", "invitations_of", "invite", "kinds_of_rules", "leave_team", "link", "links_of",
+    "listed", "makers_kept_back", "masked", "merge", "merge_all", "milestones_reached", "move", "nameless", "needs",
+    "note_milestones", "open_proposal", "order", "pictures_of", "propose_shares", "publish", "reach", "recall",
+    "refuse", "refuse_shares", "relist", "remove_file", "revise", "revisions_of", "row_of", "rows_of", "sees",
+    "send_back", "show", "shown_as", "silences_due", "submit", "take_back_invitation", "takes", "team_open",
+    "template_of", "underdogs", "unfollow", "unhide", "unlink", "unmerge", "unnamed", "visible_to", "withdraw",
 ]  # fmt: skip

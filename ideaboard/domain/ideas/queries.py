@@ -173,6 +173,12 @@ CARDS = (
 )
 
 
+def common_tags(numbers: Sequence[int], most: int) -> list[str]:
+    """The tags of these ideas, the most frequent first."""
+    counted = select(Tag.tag).where(Tag.idea_id.in_(numbers)).group_by(Tag.tag)
+    return list(db.session.scalars(counted.order_by(func.count().desc(), Tag.tag).limit(most))) if numbers else []
+
+
 def cards(where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The columns a list shows, as plain rows."""
     return CARDS.where(where)

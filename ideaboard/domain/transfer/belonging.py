@@ -36,6 +36,7 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("vote_traces", "person_id"): Fate(False, GOES, "digests that tell their owner nothing"),
     ("suspects", "person_id"): Fate(False, GOES, "a guess about votes; the votes themselves stay"),
     ("suspicions", "settled_by_id"): _theirs("said for the company"),
+    ("saved_searches", "person_id"): _mine(GOES, "of no use without an account"),
     ("recovery_codes", "person_id"): Fate(False, GOES, "a secret"),
     ("sign_ins", "person_id"): _mine(GOES, "opens the account"),
     ("tokens", "person_id"): _mine(GOES, "opens the account"),

@@ -14,9 +14,11 @@ from ideaboard.domain.boards.models import BoardInvitation
 from ideaboard.domain.ideas.models import MakerInvitation
 from ideaboard.domain.integrity import VoteTrace
 from ideaboard.domain.people.models import Code
+from ideaboard.domain.searches import Hint, LostSearch
 
 FEWEST, MOST = 7, 3_650  # days that an admin may set
 INBOX_DAYS = 400
+HINT_DAYS, LOST_DAYS = 180, 400
 KEY = "traces_forgotten"
 
 
@@ -36,6 +38,8 @@ def forget_traces() -> None:
         settings.put(KEY, today)
         session.execute(delete(Code).where(Code.created_at < old))
         session.execute(delete(VoteTrace).where(VoteTrace.at < old))
+        session.execute(delete(Hint).where(Hint.at < moment - timedelta(days=HINT_DAYS)))
+        session.execute(delete(LostSearch).where(LostSearch.day < (moment - timedelta(days=LOST_DAYS)).date()))
         for kind in (BoardInvitation, MakerInvitation):
             over = or_(kind.ended_at < old, kind.expires_at < old)
             session.execute(delete(kind).where(kind.email.is_not(None), kind.person_id.is_(None), over))

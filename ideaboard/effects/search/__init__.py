@@ -4,10 +4,13 @@ The house asks ``find``, ``similar``, ``related`` and ``suggest``; ``refresh`` f
 ``mend`` and ``health`` are for commands and the tick. Beneath them is an engine that knows only plain documents.
 """
 
+from .alerts import alert_if_due
 from .comparing import compare
+from .explaining import Reason, explain
 from .finding import Result, Results, find, related, similar, suggest
 from .index import engine, health, mend, rebuild_all
 from .interface import (
+    AGES,
     EVERYWHERE,
     Document,
     Engine,
@@ -25,6 +28,7 @@ from .refreshing import refresh
 from .whoosh_engine import WhooshEngine
 
 __all__ = [
+    "AGES",
     "EVERYWHERE",
     "Document",
     "Engine",
@@ -35,12 +39,15 @@ __all__ = [
     "IndexUnavailable",
     "PostgresqlEngine",
     "Query",
+    "Reason",
     "Result",
     "Results",
     "Scope",
     "Suggestion",
     "WhooshEngine",
+    "alert_if_due",
     "compare",
+    "explain",
     "engine",
     "find",
     "health",

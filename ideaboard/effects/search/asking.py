@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from .analysis import DEFAULT_LANGUAGE, forms
 from .deadlines import Deadline
 from .generations import Generation, Leaf
 from .highlights import excerpt, marked
-from .interface import EVERYWHERE, Found, Hit, Query, Sort
+from .interface import AGES, EVERYWHERE, Found, Hit, Query, Sort
 from .parsing import Parsed, Phrase, parse
 from .ranking import Place, Scores, best, first_stage, second_stage
+from .schema import counted_tags
 from .scopes import mask
 from .segments import Mask, Places
 from .spelling import corrected
@@ -38,18 +40,21 @@ def answer(generation: Generation, query: Query) -> Found:
     deadline = Deadline(SECONDS)
     parsed = parse(query.text, query.scope)
     masks = [mask(generation, leaf, parsed.scope) for leaf in generation.leaves]
-    asked = _Asked(parsed, weigh(generation, terms_of(generation, parsed.words)), masks)
+    said = terms_of(generation, parsed.words, query.synonyms, query.stops)
+    asked = _Asked(parsed, weigh(generation, said), masks)
     scores = first_stage(generation, asked.terms, masks, deadline) if parsed.words else _all_of(query, asked)
     _require(generation, asked, scores, deadline)
     places = _ordered(generation, query, asked, scores, deadline)
     page = places[query.offset : query.offset + query.limit]
-    marks = _marks(generation, parsed) if query.marked else None
+    marks = frozenset(form for one in said for form in (*one.forms, *one.light)) if query.marked else None
     return Found(
         hits=tuple(_hit(generation, score, place, marks) for score, place in page),
         total=sum(int(one.matching.sum()) for one in scores),
         boards=_counts(generation, scores, "boards"),
         phases=_counts(generation, scores, "phases"),
         languages=_counts(generation, scores, "languages"),
+        tags=counted_tags(_counts(generation, scores, "tags")),
+        ages=_ages(generation, scores),
         did_you_mean=corrected(generation, query.text, parsed, deadline),
         cut=parsed.cut or deadline.cut,
     )
@@ -131,6 +136,15 @@ def _counts(generation: Generation, all_scores: list[Scores], column: str) -> di
     for leaf, scores in zip(generation.leaves, all_scores, strict=True):
         counts.update(getattr(leaf.segment, column).counted(scores.matching))
     return dict(counts)
+
+
+def _ages(generation: Generation, all_scores: list[Scores]) -> dict[str, int]:
+    moment, counts = time(), dict.fromkeys(AGES, 0)
+    for leaf, scores in zip(generation.leaves, all_scores, strict=True):
+        created = leaf.segment.created[scores.matching]
+        for age, days in AGES.items():
+            counts[age] += int(np.count_nonzero(created >= moment - days * 86_400))
+    return counts
 
 
 def _marks(generation: Generation, parsed: Parsed) -> frozenset[str]:

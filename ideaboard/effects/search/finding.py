@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from ideaboard.core.db import db
 from ideaboard.core.paging import decode, encode
+from ideaboard.domain import searches
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.ideas.queries import Filter, cards, listed, sees
@@ -54,6 +55,8 @@ class Results:
     fallback: bool = False
     cut: bool = False
     languages: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
 
 
 def find(
@@ -76,7 +79,8 @@ def find(
     offset = min(DEEPEST, max(0, decode(cursor, [False])[0])) if cursor else 0
     boards = None if board is None else (board.id,)
     scope = Scope(boards, phase or None, tag or None, author or None, language or None, since, until, taken_away())
-    query = Query(text, scope, max(1, min(limit, 100)), offset, SORTS.get(sort, "relevance"))
+    synonyms, stops = searches.wordings_for(board.id if board is not None else None)
+    query = Query(text, scope, max(1, min(limit, 100)), offset, SORTS.get(sort, "relevance"), synonyms, stops)
     visible = _visible(seen_by, board)
     if board is not None and not board.open_to_all:
         return _from_database(query, visible, fallback=False)
@@ -151,6 +155,8 @@ def _checked(query: Query, found: Found, visible: ColumnElement[bool]) -> Result
         next=encode([end]) if more else None,
         cut=found.cut,
         languages=found.languages,
+        tags=found.tags,
+        ages=found.ages,
     )
 
 
@@ -162,7 +168,7 @@ def _still(scope: Scope) -> ColumnElement[bool]:
 
 def _by_support(query: Query, visible: ColumnElement[bool]) -> Found:
     """The clear matches in the order of their support now: the index does not hear of single votes."""
-    asked = Query(query.text, query.scope, DEEPEST, 0, "support", marked=False)
+    asked = replace(query, limit=DEEPEST, offset=0, marked=False)
     found = engine().search(asked)
     scores = {hit.id: hit.score for hit in found.hits}
     ordered = db.session.scalars(

@@ -57,6 +57,8 @@ class Scope:
 
 
 EVERYWHERE = Scope()
+AGES = {"week": 7, "month": 30, "year": 365}  # days back from now, each within the next
+MOST_TAGS = 30  # that are counted apart, the most frequent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Query:
     limit: int = 20
     offset: int = 0
     sort: Sort = "relevance"
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word → words that mean the same here
+    stops: frozenset[str] = frozenset()  # words that say nothing here, beside those of the language
     marked: bool = True  # with highlights, which cost more than the search when there are hundreds of hits
 
 
@@ -82,13 +86,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of hits, how many matched in all, and by board, phase and language. ``cut``: time or words ran out."""
+    """One page of hits, how many matched in all, and by board, phase, language, tag and age (those of the last days).
+
+    ``cut``: time or words ran out.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     boards: Mapping[int, int] = field(default_factory=dict)
     phases: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
     did_you_mean: str | None = None
     cut: bool = False
 

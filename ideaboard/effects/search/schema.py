@@ -6,7 +6,8 @@ Numbers that every answer needs (id, board, phase, votes, age) are columns, read
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from whoosh import columns
@@ -16,7 +17,7 @@ from whoosh.formats import Existence
 
 from .analysis import bare, base_language, clean, lowered, stop_words, term, words
 from .compounds import endings
-from .interface import Document
+from .interface import MOST_TAGS, Document
 
 TITLE, TAGS, BODY, COMMENTS = 3.0, 2.0, 1.0, 0.5  # weights; measured in bench/search.py
 GAP = 100  # between the parts, so that no phrase reaches across
@@ -89,6 +90,7 @@ SCHEMA = Schema(
     votes=COLUMN(columns.NumericColumn("q")),
     created=COLUMN(columns.NumericColumn("q")),
     phase=COLUMN(columns.RefBytesColumn()),
+    tags=COLUMN(columns.VarBytesColumn()),
 )
 
 
@@ -112,7 +114,22 @@ def fields_of(document: Document) -> dict[str, Any]:
         "votes": document.votes,
         "created": int(document.created_at.timestamp()),
         "phase": document.phase.encode(),
+        "tags": tags_of(document).encode(),
     }
+
+
+def tags_of(document: Document) -> str:
+    """The tags of ``document`` in one string, as both engines keep them to be counted; see ``counted_tags``."""
+    return _ITEM.join(sorted({clean(tag).replace(_ITEM, " ") for tag in document.tags}))
+
+
+def counted_tags(sets: Mapping[str, int]) -> dict[str, int]:
+    """How often each tag occurs, from how often each combination of tags does; the most frequent ones, most first."""
+    counts: Counter[str] = Counter()
+    for joined_tags, count in sets.items():
+        for tag in joined_tags.split(_ITEM) if joined_tags else ():
+            counts[tag] += count
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_TAGS])
 
 
 def parts_of(document: Document) -> tuple[str, str, str, str]:

@@ -118,6 +118,11 @@ class Segment:
         return Coded([name.decode() for name in self._column("tongue")])
 
     @cached_property
+    def tags(self) -> Coded:
+        """Combinations of tags."""
+        return Coded([names.decode() for names in self._column("tags")])
+
+    @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """Words per document in the field ``text``."""
         with self._lock:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from .analysis import DEFAULT_LANGUAGE, bare, forms, stop_words, term, unspaced
@@ -56,11 +57,28 @@ def stops_of(lexicon: Lexicon) -> frozenset[str]:
     return frozenset[str]().union(*(stop_words(language) for language in languages_of(lexicon)))
 
 
-def terms_of(lexicon: Lexicon, words: Collection[str]) -> list[Term]:
-    """``words`` as index terms in every language of the index; stop words only when there is nothing else."""
-    languages, stops = languages_of(lexicon), stops_of(lexicon)
+def terms_of(
+    lexicon: Lexicon,
+    words: Collection[str],
+    synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    silent: frozenset[str] = frozenset(),
+) -> list[Term]:
+    """``words`` as index terms in every language of the index, each with its ``synonyms``.
+
+    Stop words, and those that are ``silent`` on this board, only when there is nothing else.
+    """
+    languages, stops = languages_of(lexicon), stops_of(lexicon) | silent
     telling = [word for word in words if word not in stops] or list(words)
-    return [Term(forms(word, languages), light=light_forms(lexicon, word), word=word) for word in telling]
+    return [
+        Term(_with_synonyms(word, synonyms, languages), light=light_forms(lexicon, word), word=word) for word in telling
+    ]
+
+
+def _with_synonyms(word: str, synonyms: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]) -> tuple[str, ...]:
+    found = forms(word, languages)
+    if word not in synonyms:
+        return found
+    return tuple(dict.fromkeys([*found, *(form for other in synonyms[word] for form in forms(other, languages))]))
 
 
 def light_forms(lexicon: Lexicon, word: str) -> tuple[str, ...]:

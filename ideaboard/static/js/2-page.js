@@ -29,7 +29,7 @@ fresh.push((part) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const search = [...all("[data-slash]")].find((each) => each.offsetParent);
+    const search = [...all("[data-slash]")].findLast((each) => each.offsetParent);
     if (search) { event.preventDefault(); search.focus(); }
   }
   if (event.key === "Escape") {

@@ -53,26 +53,6 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 window.addEventListener("pagehide", () => all("form[data-draft]").forEach((form) => form.dataset.sent || keep(form)));
 
-/* Similar ideas while typing: the form's data-similar is asked with title and body. */
-let asking = 0;
-let asked = "";
-on("input", "form[data-similar]", (event, form) => {
-  clearTimeout(asking);
-  asking = setTimeout(() => askSimilar(form), 500);
-});
-async function askSimilar(form) {
-  const data = new FormData(form);
-  const query = new URLSearchParams({ title: data.get("title") || "", body: (data.get("body") || "").slice(0, 1000), board: data.get("board") || "" });
-  const place = form.querySelector("[data-similar-place]");
-  if (!place || query.get("title").trim().length < 6 || asked === String(query)) return;
-  asked = String(query);
-  const answer = await fetch(`${form.dataset.similar}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok || asked !== String(query)) return;
-  place.innerHTML = await answer.text();
-  window.htmx?.process(place);
-  begin(place);
-}
-
 fresh.push((part) => {
   all("input[data-count], textarea[data-count]", part).forEach(count);
   all("form[data-draft]", part).forEach(restore);

@@ -14,6 +14,7 @@ from ideaboard.web.staff import (
     admin_members,
     admin_people,
     admin_rules,
+    admin_search,
     admin_signin,
     admin_signup,
     admin_site,
@@ -31,5 +32,6 @@ from ideaboard.web.staff import (
 # importing a page hangs it on the blueprint
 PAGES: tuple[ModuleType, ...] = (
     review, leading, moderation, duplicates, log, rewards, admin_boards, admin_members, admin_rules, admin_people,
-    admin_site, admin_imports, admin_mail, admin_signin, admin_signup, admin_watch, insights, vote_patterns,
+    admin_site, admin_imports, admin_mail, admin_search, admin_signin, admin_signup, admin_watch, insights,
+    vote_patterns,
 )  # fmt: skip

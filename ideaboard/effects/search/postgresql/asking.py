@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from time import time
 from typing import Any
 
 from psycopg.errors import QueryCanceled
@@ -17,9 +19,10 @@ from ..analysis import bare, clean, lowered, words
 from ..asking import CLEAR_SHARE, DEEPEST, SECONDS
 from ..deadlines import Deadline
 from ..highlights import excerpt, marked
-from ..interface import EVERYWHERE, Found, Hit, Query, Scope, Suggestion
+from ..interface import AGES, EVERYWHERE, Found, Hit, Query, Scope, Suggestion
 from ..likeness import LONGEST_BODY, LOOKED_AT, likeness, rarest, telling_words
 from ..parsing import parse
+from ..schema import counted_tags
 from ..spelling import corrected
 from ..typing_ahead import LONGEST
 from ..wording import Term, terms_of, weigh
@@ -36,18 +39,31 @@ SUGGESTED_OF = 1_000
 WEIGHTS = "{0.1667, 0.3333, 0.6667, 1}"
 
 
+@dataclass
+class Counts:
+    """Of what kind the matches are: see ``Found``; ``tags`` by combinations of them."""
+
+    boards: Counter[int] = field(default_factory=Counter)
+    phases: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
+    ages: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(AGES, 0)))
+
+
 def answer(cursor: Any, query: Query) -> Found:
     """The page of hits that ``query`` asks for."""
     deadline = Deadline(SECONDS)
     parsed = parse(query.text, query.scope)
     marks: frozenset[str] = frozenset()
     hits: tuple[Hit, ...] = ()
-    total, counts, better = 0, _counts([]), None
+    total, counts, better = 0, Counts(), None
     try:
         _limit(cursor, deadline)
         lexicon = TableLexicon(cursor)
-        lexicon.learn_words(parsed.words)
-        asked = weigh(lexicon, terms_of(lexicon, parsed.words))
+        lexicon.learn_words(
+            [*parsed.words, *(other for word in parsed.words for other in query.synonyms.get(word, ()))]
+        )
+        asked = weigh(lexicon, terms_of(lexicon, parsed.words, query.synonyms, query.stops))
         needed, others = conditions.required(parsed, lexicon), _others(parsed.scope)
         scope_only = not parsed.words and (parsed.scope != query.scope or bool(parsed.without))
         if asked or scope_only:
@@ -56,14 +72,14 @@ def answer(cursor: Any, query: Query) -> Found:
             page = ranked[query.offset : query.offset + query.limit]
             marks = frozenset(form for term in asked for form in (*term.forms, *term.light))
             hits = _hits(cursor, page, marks if query.marked else None)
-            total, counts = len(ranked), _counts([])
+            total = len(ranked)
             clear = [one.id for one in ranked] if query.sort != "relevance" and asked else None
             total, counts = _counted(cursor, match, others, clear, deadline)
         better = corrected(lexicon, query.text, parsed, deadline)
     except QueryCanceled:
         deadline.cut = True
-    boards, phases, languages = counts
-    return Found(hits, total, boards, phases, languages, better, cut=parsed.cut or deadline.cut)
+    found = Found(hits, total, did_you_mean=better, cut=parsed.cut or deadline.cut)
+    return replace(found, **vars(counts) | {"tags": counted_tags(counts.tags)})
 
 
 def marks_of(cursor: Any, text: str, ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
@@ -202,31 +218,29 @@ def _choices(asked: list[Term], lexicon: TableLexicon, matches: int) -> list[tup
 
 def _counted(
     cursor: Any, match: str, others: tuple[str, list[object]], clear: list[int] | None, deadline: Deadline
-) -> tuple[int, tuple[dict[int, int], dict[str, int], dict[str, int]]]:
-    """How many match in all (up to ``MOST_COUNTED``), and by board, phase and language."""
+) -> tuple[int, Counts]:
+    """How many match in all (up to ``MOST_COUNTED``), and of what kind they are."""
     _limit(cursor, deadline)
     values: list[object] = [match, *others[1]]
     where = f"vector @@ %s::tsquery{others[0]}"
     if clear is not None:
         where, values = "id = ANY(%s)", [clear]
+    moment = time()
+    ages = [int(moment - days * 86_400) for days in AGES.values()]
+    young = ", ".join("count(*) FILTER (WHERE created >= %s)" for _age in ages)
     cursor.execute(
-        "SELECT board_id, phase, language, count(*) FROM (SELECT board_id, phase, language FROM search.documents"
-        f" WHERE {where} LIMIT %s) found GROUP BY 1, 2, 3",
-        (*values, MOST_COUNTED),
+        f"SELECT board_id, phase, language, tags, count(*), {young} FROM (SELECT board_id, phase, language, tags,"
+        f" created FROM search.documents WHERE {where} LIMIT %s) found GROUP BY 1, 2, 3, 4",
+        (*ages, *values, MOST_COUNTED),
     )
-    rows = cursor.fetchall()
-    return sum(row[3] for row in rows), _counts(rows)
-
-
-def _counts(rows: list[tuple[int, str, str, int]]) -> tuple[dict[int, int], dict[str, int], dict[str, int]]:
-    boards: Counter[int] = Counter()
-    phases: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    for board, phase, language, count in rows:
-        boards[board] += count
-        phases[phase] += count
-        languages[language] += count
-    return dict(boards), dict(phases), dict(languages)
+    rows, counts = cursor.fetchall(), Counts()
+    for board, phase, language, tags, count, *of_age in rows:
+        counts.boards[board] += count
+        counts.phases[phase] += count
+        counts.languages[language] += count
+        counts.tags[tags] += count
+        counts.ages.update(dict(zip(AGES, of_age, strict=True)))
+    return sum(row[4] for row in rows), counts
 
 
 def _hits(cursor: Any, page: list[Candidate], marks: frozenset[str] | None) -> tuple[Hit, ...]:

@@ -36,7 +36,7 @@ T = TypeVar("T")
 PATIENCE = 10.0  # seconds a writer waits for another
 LOCK = 7_305_123  # the number of the advisory lock; any, but always the same
 MISSING = (errors.UndefinedTable, errors.InvalidSchemaName, errors.UndefinedColumn, errors.DataCorrupted)
-DOCUMENT = "(id, board_id, phase, language, votes, created, length, vector)"
+DOCUMENT = "(id, board_id, phase, language, votes, created, length, tags, vector)"
 TEXT = "(id, title, body, weights, counted)"
 
 

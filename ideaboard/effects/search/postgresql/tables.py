@@ -25,11 +25,12 @@ from ..schema import (
     accented,
     parts_of,
     scope_terms,
+    tags_of,
     weighed,
 )
 
 SCHEMA, NEXT = "search", "search_next"
-FORMAT = "2"  # raise it when tables or the analysis change: indexes of another format are rebuilt
+FORMAT = "3"  # raise it when tables or the analysis change: indexes of another format are rebuilt
 LABELS = {TITLE: "A", TAGS: "B", BODY: "C", COMMENTS: "D"}
 LAST_POSITION, MOST_POSITIONS = 16_383, 256  # what a tsvector can hold
 LONGEST_LEXEME = 200
@@ -37,7 +38,7 @@ LONGEST_LEXEME = 200
 TABLES = """
 CREATE TABLE {schema}.documents (
   id bigint NOT NULL, board_id bigint NOT NULL, phase text NOT NULL, language text NOT NULL, votes bigint NOT NULL,
-  created bigint NOT NULL, length int NOT NULL, vector tsvector NOT NULL
+  created bigint NOT NULL, length int NOT NULL, tags text NOT NULL, vector tsvector NOT NULL
 );
 CREATE TABLE {schema}.texts (
   id bigint NOT NULL, title text NOT NULL, body text NOT NULL, weights text NOT NULL, counted text[] NOT NULL
@@ -60,7 +61,7 @@ DOCUMENTS, LENGTHS, FORMAT_ENTRY = "documents", "lengths", "format"
 class Rows:
     """One document: its row in ``documents``, its row in ``texts``, and what it adds to the lexicon."""
 
-    document: tuple[int, int, str, str, int, int, int, str]
+    document: tuple[int, int, str, str, int, int, int, str, str]
     text: tuple[int, str, str, str, list[str]]
     counts: Counter[tuple[str, str]]
 
@@ -83,7 +84,16 @@ def rows_of(document: Document) -> Rows:
     vector = [f"{quoted(term)}:{','.join(at)}" for term, at in places.items()]
     vector += [quoted(one) for one in {*map(plain, scope_terms(document, language)), *_starts(title)}]
     created = int(document.created_at.timestamp())
-    row = (document.id, document.board_id, plain(document.phase), language, document.votes, created, length)
+    row = (
+        document.id,
+        document.board_id,
+        plain(document.phase),
+        language,
+        document.votes,
+        created,
+        length,
+        plain(tags_of(document)),
+    )
     text = (document.id, title, body[:KEPT_BODY], json.dumps(weights | dict.fromkeys(marks, 0), ensure_ascii=False))
     totals = Counter({(TOTAL, DOCUMENTS): 1, (TOTAL, LENGTHS): length})
     return Rows((*row, " ".join(vector)), (*text, counted), totals + counts_of(counted))
