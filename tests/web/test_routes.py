@@ -346,7 +346,7 @@ GET    /admin/mail                                    admin                 200
 POST   /admin/mail/test                               admin                 200
 POST   /admin/mail/retry                              admin                 go
 GET    /admin/search                                  some-admin            200
-POST   /admin/search                                  admin                 go
+POST   /admin/search                                  some-admin            go
 GET    /admin/signin                                  admin                 200
 POST   /admin/signin/team                             admin                 go
 POST   /admin/signin/providers                        admin                 422
