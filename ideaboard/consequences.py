@@ -28,6 +28,7 @@ NOW: dict[type[Event], tuple[Consequence, ...]] = {
 
 LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.CodeAsked: (notify.mail_code,),
+    e.AddressChanged: (notify.mail_address_changed,),
     e.ConfirmationAsked: (notify.mail_confirmation,),
     e.PersonSuspended: (notify.tell_person_by_mail,),
     e.PersonReinstated: (notify.tell_person_by_mail,),

@@ -32,7 +32,7 @@ from ideaboard.core.db import db
 from tests import browser as chromium
 from tests.clients import PageClient
 from tests.databases import Sweeper, migrated
-from tests.servers import Servers, free_port
+from tests.servers import Mailbox, Servers, free_port
 
 if TYPE_CHECKING:
     from tests.make import Make
@@ -176,6 +176,19 @@ def app_with(site: Site, app: Flask) -> Callable[..., Flask]:
         return build(replace(site.settings, **changes))
 
     return another
+
+
+# the world outside
+
+
+@pytest.fixture
+def mailbox(servers: Servers, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server, to which the app sends."""
+    mailbox = servers.mailbox
+    monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url)
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://ideas.example")
+    yield mailbox
+    mailbox.clear()
 
 
 # people's doors

@@ -20,6 +20,15 @@ class CodeAsked(Event):
 
 
 @dataclass(frozen=True)
+class AddressChanged(Event):
+    """Somebody has another address; the row ``code_id`` remembers the old one while traces are kept."""
+
+    kind, public = "person.address_changed", False
+    person_id: int
+    code_id: int
+
+
+@dataclass(frozen=True)
 class PasswordChanged(Event):
     kind, public = "person.password_changed", False
     person_id: int

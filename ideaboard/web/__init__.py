@@ -15,6 +15,7 @@ from flask import Flask
 
 from ideaboard.web import (
     account,
+    address,
     again,
     appeals,
     assets,
@@ -66,7 +67,8 @@ from ideaboard.web.url import Id
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile, rounds,
     entrance, entering, passkeys, providers, again, confirm, welcome, account, security, language, inbox, texts, feed,
-    unsubscribe, uploads, attachments, links, members, team, health, brand, own_data, appeals, team_steps, *staff.PAGES,
+    unsubscribe, address, uploads, attachments, links, members, team, health, brand, own_data, appeals, team_steps,
+    *staff.PAGES,
 )  # fmt: skip
 
 

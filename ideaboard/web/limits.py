@@ -44,6 +44,8 @@ RATES: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "provider_signin": (("20/minute;200/hour", address),),
     "provider_link": (("10/minute;60/hour", person),),
     "provider_test": (("5/minute;30/hour", person),),
+    "account_address": (("5/minute;20/hour", person),),
+    "account_address_code": (("10/minute;60/hour", person),),
     "passkey_offer": (("10/minute;60/hour", person),),
     "passkey_add": (("10/minute;60/hour", person),),
     "app_begin": (("10/minute;60/hour", person),),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -23,21 +22,11 @@ from ideaboard.domain.ideas.models import Idea
 from tests.clients import PageClient
 from tests.conftest import Clock
 from tests.make import Make
-from tests.servers import Mailbox, Servers, free_port
+from tests.servers import Mailbox, free_port
 
 LETTER = Letter(
     "ada@example.org", "Ada", "Hello", "Words.\n", "<p>Words.</p>", "errand-7", "https://ideas.example/account"
 )
-
-
-@pytest.fixture
-def mailbox(servers: Servers, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    """A real mail server, to which the app sends."""
-    mailbox = servers.mailbox
-    monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url)
-    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://ideas.example")
-    yield mailbox
-    mailbox.clear()
 
 
 def answered(make: Make, supporters: int) -> Idea:

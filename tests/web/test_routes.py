@@ -176,6 +176,10 @@ POST   /account/app                                   signed-in             go
 POST   /account/app/confirmation                      signed-in             422
 POST   /account/app/removal                           signed-in             go
 POST   /account/recovery                              signed-in             409
+GET    /account/address                               signed-in             200
+POST   /account/address                               signed-in             422
+GET    /account/address/code                          signed-in             200
+POST   /account/address/code                          signed-in             422
 POST   /account/providers/{provider}                  signed-in             go
 POST   /account/identities/{nobody}/removal           signed-in             go
 POST   /account/passkeys/options                      signed-in             200

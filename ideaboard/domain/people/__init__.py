@@ -18,6 +18,7 @@ from ideaboard.domain.people.actions import (
     take_role,
     use_code,
 )
+from ideaboard.domain.people.addresses import ask_new_address, change_address
 from ideaboard.domain.people.challenges import challenges_due, put_challenge, take_challenge
 from ideaboard.domain.people.confirming import (
     CONFIRM_LIVES,
@@ -96,16 +97,16 @@ __all__ = [
     "AuthenticatorApp", "CONFIRM_LIVES", "Code", "Device", "Domains", "LEGAL_KINDS", "MAILS", "MAILS_BY_DEFAULT",
     "Passkey", "Person", "Place", "ProviderForm", "RecoveryCode", "Role", "SCOPES", "Session", "SignIn", "Token",
     "accept_legal", "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey",
-    "asks_second_step", "become_first_admin", "begin_app", "bound_to_two_steps", "by_email", "by_handle", "by_session",
-    "by_token", "challenges_due", "change_password", "check_email", "check_welcome", "choose_language", "choose_mail",
-    "client_of", "code_of_link", "come_in", "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "edit",
-    "end_session", "fits", "give_role", "has_admin", "has_app", "has_passkey", "hash_password", "house",
-    "identities_of", "join", "latest", "leaving_link", "link_identity", "linked", "make_recovery_codes", "make_token",
-    "missing_step", "name_site", "new_welcome_code", "note_use", "of_link", "offer_passkey", "open_session",
-    "opens_welcome", "passkeys_of", "prove", "prove_address", "provider", "providers", "put_challenge",
-    "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider", "reset_password", "retry_mail",
-    "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support", "sign_in_by_code",
-    "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_challenge", "take_role", "tokens_of",
-    "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey", "use_recovery_code", "versions", "wanting",
-    "wants", "with_roles", "write_legal", "write_provider",
+    "ask_new_address", "asks_second_step", "become_first_admin", "begin_app", "bound_to_two_steps", "by_email",
+    "by_handle", "by_session", "by_token", "challenges_due", "change_address", "change_password", "check_email",
+    "check_welcome", "choose_language", "choose_mail", "client_of", "code_of_link", "come_in", "confirm", "confirm_app",
+    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "has_app",
+    "has_passkey", "hash_password", "house", "identities_of", "join", "latest", "leaving_link", "link_identity",
+    "linked", "make_recovery_codes", "make_token", "missing_step", "name_site", "new_welcome_code", "note_use",
+    "of_link", "offer_passkey", "open_session", "opens_welcome", "passkeys_of", "prove", "prove_address", "provider",
+    "providers", "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider",
+    "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site",
+    "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_challenge",
+    "take_role", "tokens_of", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
+    "use_recovery_code", "versions", "wanting", "wants", "with_roles", "write_legal", "write_provider",
 ]  # fmt: skip

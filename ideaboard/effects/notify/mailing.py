@@ -83,6 +83,18 @@ def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
 
 
 @outside
+def mail_address_changed(fact: Fact, person_id: int | None, errand_id: int) -> None:
+    """Tell the old address that the account has another one."""
+    before = db.session.get(Code, fact.data["code_id"])
+    person = db.session.get(Person, before.person_id) if before is not None and before.person_id else None
+    if before is None or person is None:
+        return
+    with speaking(person.language):
+        letter = compose("mails/address", before.email, person.name, errand_id, {"switches": None})
+    send_from_the_house(letter)
+
+
+@outside
 def mail_invitation(fact: Fact, person_id: int | None, errand_id: int) -> None:
     """Send an invitation to whom it is for, with the link that lets them in, while it is good."""
     invitation = db.session.get(BoardInvitation, fact.data["invitation_id"])
