@@ -18,6 +18,7 @@ from ideaboard.web import (
     address,
     again,
     appeals,
+    arriving,
     assets,
     attachments,
     boards,
@@ -80,6 +81,7 @@ def open_door(app: Flask) -> None:
     caching.prepare(app)
     me.prepare(app)
     traces.prepare(app)
+    arriving.prepare(app)
     site.prepare(app)
     filters.prepare(app)
     assets.register(app)

@@ -15,7 +15,7 @@ from ideaboard.core.errors import Invalid
 from ideaboard.core.text import N_, _
 from ideaboard.core.text import language as spoken
 from ideaboard.domain import people
-from ideaboard.web import intents, respond
+from ideaboard.web import arriving, intents, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.carried import Carried, onward, opened, show
 from ideaboard.web.entering import enter
@@ -70,7 +70,9 @@ def _joined(form: SignUp) -> people.Person:
     people.check_welcome(form.email.data)
     hashed = people.hash_password(form.password.data, (form.name.data, form.email.data))
     with transaction():
-        return people.sign_up(form.name.data, form.email.data, hashed, at=now(), language=spoken())
+        person = people.sign_up(form.name.data, form.email.data, hashed, at=now(), language=spoken())
+        arriving.arrived(person)
+        return person
 
 
 @pages.route("/signin", methods=["GET", "POST"])

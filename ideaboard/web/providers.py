@@ -20,7 +20,7 @@ from ideaboard.core.text import _
 from ideaboard.core.text import language as spoken
 from ideaboard.domain import people
 from ideaboard.domain.people.credentials import Provider
-from ideaboard.web import respond
+from ideaboard.web import arriving, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.carried import Carried, opened
 from ideaboard.web.entering import enter
@@ -103,7 +103,10 @@ def _arrived(one: Provider, asked: dict[str, Any]) -> Response:
 
 def _entered(number: int, claims: Claims, asked: dict[str, Any]) -> Response:
     with transaction():
-        person = people.come_in(people.provider(number), claims, at=now(), language=spoken())
+        at = now()
+        person = people.come_in(people.provider(number), claims, at=at, language=spoken())
+        if person.created_at == at:
+            arriving.arrived(person)
     form = Carried(formdata=None)
     form.next.data, form.intent.data = asked.get("next"), asked.get("intent")
     return enter(person, "provider", form)

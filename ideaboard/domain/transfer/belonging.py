@@ -37,6 +37,8 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("suspects", "person_id"): Fate(False, GOES, "a guess about votes; the votes themselves stay"),
     ("suspicions", "settled_by_id"): _theirs("said for the company"),
     ("saved_searches", "person_id"): _mine(GOES, "of no use without an account"),
+    ("arrivals", "person_id"): _mine(GOES, "who brought one here"),
+    ("arrivals", "by_id"): _mine(GOES, "whom one brought"),
     ("recovery_codes", "person_id"): Fate(False, GOES, "a secret"),
     ("sign_ins", "person_id"): _mine(GOES, "opens the account"),
     ("tokens", "person_id"): _mine(GOES, "opens the account"),

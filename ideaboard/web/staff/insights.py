@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.errors import NotVisible
-from ideaboard.core.text import _
-from ideaboard.domain import stories
+from ideaboard.core.text import N_, _
+from ideaboard.domain import arrivals, stories
 from ideaboard.domain.boards import rules
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas.models import Idea
@@ -26,6 +26,11 @@ from ideaboard.web.staff import desk, show
 
 WEEKS = 26
 LATE = 20
+DAYS = 14
+STEP_WORDS = {
+    "seen": N_("Lists seen"), "opened": N_("Ideas opened"), "shared": N_("Came by a shared link"),
+    "signed_up": N_("Signed up"), "voted": N_("Votes"), "posted": N_("Ideas written"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,11 @@ def insights() -> Response:
     shown = [board for board in mine if board.slug == slug] if slug else mine
     if slug and not shown:
         raise NotVisible(_("There is no such board here."))
+    everywhere = show.everywhere(person) and not slug
     return show.page(
-        "insights", insights=of(shown, at), weeks=WEEKS, admin=any(r.role == "admin" for r in person.roles)
-    )
+        "insights", insights=of(shown, at), weeks=WEEKS, admin=any(r.role == "admin" for r in person.roles),
+        ways=arrivals.days(at, DAYS) if everywhere else (), steps=STEP_WORDS,
+    )  # fmt: skip
 
 
 def of(boards: Sequence[Board], at: datetime) -> list[Insight]:
