@@ -19,6 +19,7 @@ from ideaboard.domain.boards.phrases import listed, reason_name, share_words
 from ideaboard.domain.boards.rules import describe_grant
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import DECIDED, Phase
+from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can, holds
 from ideaboard.effects import search
 from ideaboard.web import filling, intents, load, respond, sentences, threads
@@ -96,6 +97,7 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         can_withdraw=who is not None and who.id == found.author_id and _may_be_withdrawn(found),
         via=arrivals.word_of(who) if who is not None else None,
         brought=arrivals.brought_by(who, found) if who is not None else None,
+        promised=_promised(found, who),
         can_see_case=may(Can.SEE_REVIEW, found),
         can_pick=may(Can.PICK, found) and found.phase == Phase.GATHERING and found.judged,
         published=Phase(found.phase) not in UNPUBLISHED,
@@ -191,6 +193,12 @@ def _dates(found: Idea, at: datetime) -> dict[str, Any]:
         "ended": found.moved_at,
         "late": steps["review"].late,
     }
+
+
+def _promised(found: Idea, who: Person | None) -> datetime | None:
+    """Until when the author of an idea that waits reads from us."""
+    waits = found.phase == Phase.SCREENING or found.hidden_for == "held"
+    return moderation.promised(found) if waits and who is not None and who.id == found.author_id else None
 
 
 def _promise(found: Idea) -> str | None:

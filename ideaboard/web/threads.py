@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ideaboard.core.text import _
-from ideaboard.domain import comments, ideas
+from ideaboard.domain import comments, ideas, moderation
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.comments.actions import SILENT
 from ideaboard.domain.comments.models import Comment, Contribution
@@ -45,6 +45,8 @@ class Said:
     can_reply: bool
     credit: str  # what there is to do about credit: offer, asked (who wrote it answers), named, or nothing
     waits: bool = False
+    promised: datetime | None = None  # until when its author reads from us
+    appeal_url: str | None = None
     replies: list[Said] = field(default_factory=list)
     more_replies: int = 0
     more_url: str | None = None
@@ -100,6 +102,7 @@ def said(comment: Comment, liked: set[int] | Mapping[int, object], offers: Offer
     waits = comment.hidden_for == "held" and comment.deleted_at is None
     gone = comment.deleted_at is not None or (comment.hidden_for is not None and not waits)
     hidden = _("This comment is hidden while somebody looks at it.") if comment.hidden_for else None
+    mine = me() is not None and comment.author_id == me().id  # type: ignore[union-attr]
     author = ideas.shown_as(comment.author, ideas.masked(comment.idea, me()))
     return Said(
         id=comment.id,
@@ -120,7 +123,15 @@ def said(comment: Comment, liked: set[int] | Mapping[int, object], offers: Offer
         can_reply=not gone and not waits,
         credit="" if gone else _credit(comment, offers or {}),
         waits=waits,
+        promised=moderation.promised(comment) if waits and mine else None,
+        appeal_url=_appeal(comment) if mine and gone and comment.hidden_for is not None else None,
     )
+
+
+def _appeal(comment: Comment) -> str | None:
+    """Where its author asks for a second look at what hid it."""
+    ruling = moderation.appealable(comment)
+    return url.appeal(ruling) if ruling is not None else None
 
 
 def _credit(comment: Comment, offers: Offers) -> str:

@@ -123,7 +123,7 @@ def test_an_idea_is_looked_at_returned_and_published_without_a_script(
     page.goto("/moderation")
     page.get_by_role("button", name="Return with this reason").click()
     expect(page.locator("main")).to_contain_text("Give a reason. The author reads it.")
-    page.fill("textarea[name=reason] >> nth=0", "Please say in which cities.")
+    page.fill("article input[name=reason] >> nth=0", "Please say in which cities.")
     page.get_by_role("button", name="Return with this reason").click()
     expect(page.locator(".flash")).to_contain_text("Returned")
     assert phase(make, idea) == "returned"
@@ -135,7 +135,7 @@ def test_an_idea_is_looked_at_returned_and_published_without_a_script(
     assert phase(make, other) == "gathering"
 
     page.goto(f"/moderation/ideas/{other.id}")
-    page.fill("textarea[name=reason] >> nth=0", "An advertisement.")
+    page.fill("article input[name=reason] >> nth=0", "An advertisement.")
     page.get_by_role("button", name="Remove with this reason").click()
     page.get_by_role("link", name="Undo").first.click()
     page.get_by_role("button", name="Undo it").click()

@@ -32,6 +32,7 @@ from ideaboard.domain.moderation.queries import (
     open_appeals,
     open_flags,
     open_holds,
+    promised,
     rulings_about,
     rulings_on,
     screening,
@@ -41,11 +42,11 @@ from ideaboard.domain.moderation.standing import level_of, record_of
 from ideaboard.domain.moderation.undoing import APPEALABLE, UNDOABLE, appeal, decide_appeal, undo
 
 __all__ = [
-    "APPEALABLE", "MOST_AT_ONCE", "OUTCOMES", "REASONS", "UNDOABLE", "Appeal", "Flag", "Hold", "Ruling", "SpamModel",
+    "APPEALABLE", "Appeal", "Flag", "Hold", "MOST_AT_ONCE", "OUTCOMES", "REASONS", "Ruling", "SpamModel", "UNDOABLE",
     "act_on", "answered_within", "appeal", "appealable", "appeals_on", "decide_appeal", "dismiss_comment_flags",
     "dismiss_idea_flags", "flag_comment", "flag_idea", "hide_comment", "hold_comment_if_doubtful",
     "hold_comment_if_reworded", "hold_idea_if_doubtful", "hold_idea_if_reworded", "learn_if_due", "level_of", "lift",
-    "log", "open_appeals", "open_flags", "open_hold", "open_holds", "publish_comment", "record_of", "remove",
-    "restore", "rulings_about", "rulings_on", "screen", "screening", "send_back", "show_comment", "suspend",
+    "log", "open_appeals", "open_flags", "open_hold", "open_holds", "promised", "publish_comment", "record_of",
+    "remove", "restore", "rulings_about", "rulings_on", "screen", "screening", "send_back", "show_comment", "suspend",
     "suspension_of", "together", "undo", "undo_batch",
 ]  # fmt: skip

@@ -69,6 +69,12 @@ def rulings_about(person: Person) -> Sequence[Ruling]:
     return db.session.scalars(about.order_by(Ruling.id.desc()).limit(50)).all()
 
 
+def promised(about: Idea | Comment) -> datetime | None:
+    """Until when the author of what waits was promised an answer; None when it does not wait."""
+    on = Hold.idea_id == about.id if isinstance(about, Idea) else Hold.comment_id == about.id
+    return db.session.scalar(select(Hold.answer_by).where(on, Hold.settled_at.is_(None)).limit(1))
+
+
 def appealable(about: Idea | Comment) -> Ruling | None:
     """The ruling that took it away, while it stands."""
     on = Ruling.idea_id == about.id if isinstance(about, Idea) else Ruling.comment_id == about.id

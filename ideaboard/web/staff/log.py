@@ -11,11 +11,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ideaboard.core.db import db
 from ideaboard.core.paging import Key, cut
+from ideaboard.core.text import _
 from ideaboard.domain import boards, ideas, moderation
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.domain.moderation.models import Ruling
+from ideaboard.domain.moderation.models import Appeal, Ruling
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.me import me
@@ -32,6 +33,7 @@ class Entry:
     ruling: Ruling
     idea: Any
     board: str
+    appeal: str = ""  # what became of the appeal against it
 
 
 @pages.get("/moderation/log")
@@ -71,8 +73,20 @@ def _entries(rulings: Any) -> list[Entry]:
     there = select(*columns).join(Board, Board.id == Idea.board_id).where(Idea.id.in_(set(about.values()) - {None}))
     rows = {row.id: row for row in db.session.execute(there)}
     seen = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(rows), ideas.sees(me())))) if rows else set()
-    return [_entry(one, rows.get(about[one.id]), seen) for one in rulings]
+    appeals = moderation.appeals_on(rulings)
+    return [_entry(one, rows.get(about[one.id]), seen, appeals.get(one.id)) for one in rulings]
 
 
-def _entry(ruling: Ruling, row: Any, seen: set[int]) -> Entry:
-    return Entry(ruling, row if row is not None and row.id in seen else None, row.board if row is not None else "")
+def _entry(ruling: Ruling, row: Any, seen: set[int], appeal: Appeal | None) -> Entry:
+    idea = row if row is not None and row.id in seen else None
+    return Entry(ruling, idea, row.board if row is not None else "", _appealed(ruling, appeal))
+
+
+def _appealed(ruling: Ruling, appeal: Appeal | None) -> str:
+    if appeal is None or appeal.ruling_id != ruling.id:
+        return ""
+    if appeal.decided_at is None:
+        return _("Appealed; somebody else reads it again.")
+    if appeal.outcome == "upheld":
+        return _("Appealed, read again by somebody else, and it stands.")
+    return _("Appealed, read again by somebody else, and taken back.")

@@ -31,7 +31,8 @@ LONGEST = 3650  # days a suspension can last
 def moderate() -> Response:
     """Everything that needs a human, oldest first."""
     person = show.team(Can.MODERATE)
-    return show.page("moderation", queue=queue.of(person, now()), undoable=moderation.UNDOABLE)
+    templates = queue.reason_templates()
+    return show.page("moderation", queue=queue.of(person, now()), undoable=moderation.UNDOABLE, templates=templates)
 
 
 @pages.post("/moderation")
@@ -46,7 +47,8 @@ def moderate_many() -> Response:
         db.session.rollback()
         said = next(iter(no.errors.values())) if isinstance(no, Invalid) else no.sentence
         return show.page("moderation", no.status, queue=queue.of(person, now()), undoable=moderation.UNDOABLE,
-                         problem=said, reason=reason, ticked=request.form.getlist("subject"))  # fmt: skip
+                         templates=queue.reason_templates(), problem=said, reason=reason,
+                         ticked=request.form.getlist("subject"))  # fmt: skip
     done = ngettext("%(num)s thing is done.", "%(num)s things are done.", len(stroke.rulings))
     for sentence in dict.fromkeys(stroke.refused):
         done += f" {sentence}"
@@ -227,7 +229,9 @@ def _not_yet(ruling: Ruling) -> None:
 
 def _one(item: queue.Item, no: No | None = None) -> Response:
     errors = no.errors if isinstance(no, Invalid) else {"": no.sentence} if no else {}
-    return show.page("moderate", no.status if no else 200, item_=item, errors=errors)
+    return show.page(
+        "moderate", no.status if no else 200, item_=item, errors=errors, templates=queue.reason_templates()
+    )
 
 
 def _idea_item(number: int) -> queue.Item:

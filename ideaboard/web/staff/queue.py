@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.sql.elements import ColumnElement
 
+from ideaboard.core import settings
 from ideaboard.core.db import db
 from ideaboard.core.text import _
 from ideaboard.domain import ideas, moderation
@@ -313,3 +314,9 @@ def _reasons(flags: Sequence[Flag]) -> list[tuple[str, int]]:
 
 def _notes(flags: Sequence[Flag]) -> list[str]:
     return [flag.note for flag in flags if flag.note][:5]
+
+
+def reason_templates() -> list[str]:
+    """Reasons that admins have written for moderators to choose from, in the site's language."""
+    said = settings.everything()
+    return list(said["reason_templates"].get(said["language"], ()))
