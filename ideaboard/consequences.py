@@ -81,6 +81,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.MembershipAsked: (notify.tell_moderators,),
     e.MemberAdmitted: (notify.tell_person,),
     e.BoardLeft: (notify.tell_person,),
+    e.TeamInvited: (notify.mail_team_invitation,),
     e.BoardInvited: (notify.tell_person, notify.mail_invitation),
 }
 

@@ -237,6 +237,13 @@ class BoardInvited(Event):
 
 
 @dataclass(frozen=True)
+class TeamInvited(Event):
+    kind, public = "team.invited", False
+    invitation_id: int
+    board_id: int | None
+
+
+@dataclass(frozen=True)
 class RoundCut(Event):
     kind = "round.cut"
     board_id: int

@@ -37,6 +37,7 @@ from ideaboard.web import (
     idea,
     in_action,
     inbox,
+    joining,
     language,
     limits,
     links,
@@ -68,7 +69,8 @@ from ideaboard.web.url import Id
 PAGES = (
     home, boards, idea, votes, comments, follow, share, search, in_action, profile, rounds,
     entrance, entering, passkeys, providers, again, confirm, welcome, account, security, language, inbox, texts, feed,
-    unsubscribe, address, uploads, attachments, links, members, team, health, brand, own_data, appeals, team_steps,
+    unsubscribe, joining, address, uploads, attachments, links, members, team, health, brand, own_data, appeals,
+    team_steps,
     *staff.PAGES,
 )  # fmt: skip
 

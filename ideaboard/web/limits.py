@@ -46,6 +46,7 @@ RATES: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "provider_test": (("5/minute;30/hour", person),),
     "account_address": (("5/minute;20/hour", person),),
     "account_address_code": (("10/minute;60/hour", person),),
+    "join_team": (("10/minute;60/hour", address),),
     "passkey_offer": (("10/minute;60/hour", person),),
     "passkey_add": (("10/minute;60/hour", person),),
     "app_begin": (("10/minute;60/hour", person),),

@@ -164,6 +164,7 @@ def test_a_whole_story_reads_well(story: Idea, queries: Callable[[], Any]) -> No
         "import.",
         "site.",
         "search.",
+        "team.",
     )  # no part of this idea's story
     left_out |= {
         "idea.linked",

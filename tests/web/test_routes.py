@@ -152,6 +152,8 @@ GET    /unsubscribe/nothing                           nobody                0
 POST   /unsubscribe/nothing                           nobody                0
 POST   /searches                                      signed-in             422
 POST   /searches/{nobody}/removal                     signed-in             go
+GET    /team/nothing                                  nobody                0
+POST   /team/nothing                                  nobody                0
 POST   /signout                                       anybody               go
 GET    /confirm                                       signed-in             200
 POST   /confirm                                       signed-in             422
@@ -351,6 +353,8 @@ POST   /admin/mail/test                               admin                 200
 POST   /admin/mail/retry                              admin                 go
 GET    /admin/search                                  some-admin            200
 POST   /admin/search                                  some-admin            go
+POST   /admin/people/invitations                      admin                 422
+POST   /admin/people/invitations/{nobody}/removal     admin                 go
 GET    /admin/signin                                  admin                 200
 POST   /admin/signin/team                             admin                 go
 POST   /admin/signin/providers                        admin                 422

@@ -74,6 +74,15 @@ from ideaboard.domain.people.sessions import (
     sign_out_everywhere,
 )
 from ideaboard.domain.people.signin import fits, hash_password
+from ideaboard.domain.people.team import (
+    invite_to_team,
+    is_open,
+    join_team,
+    open_invitations,
+    take_back_invitation,
+    team_invitation,
+    team_key,
+)
 from ideaboard.domain.people.two_steps import (
     address_for,
     app_of,
@@ -101,12 +110,13 @@ __all__ = [
     "by_handle", "by_session", "by_token", "challenges_due", "change_address", "change_password", "check_email",
     "check_welcome", "choose_language", "choose_mail", "client_of", "code_of_link", "come_in", "confirm", "confirm_app",
     "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "has_app",
-    "has_passkey", "hash_password", "house", "identities_of", "join", "latest", "leaving_link", "link_identity",
-    "linked", "make_recovery_codes", "make_token", "missing_step", "name_site", "new_welcome_code", "note_use",
-    "of_link", "offer_passkey", "open_session", "opens_welcome", "passkeys_of", "prove", "prove_address", "provider",
-    "providers", "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider",
-    "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site",
-    "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_challenge",
-    "take_role", "tokens_of", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
+    "has_passkey", "hash_password", "house", "identities_of", "invite_to_team", "is_open", "join", "join_team",
+    "latest", "leaving_link", "link_identity", "linked", "make_recovery_codes", "make_token", "missing_step",
+    "name_site", "new_welcome_code", "note_use", "of_link", "offer_passkey", "open_invitations", "open_session",
+    "opens_welcome", "passkeys_of", "prove", "prove_address", "provider", "providers", "put_challenge",
+    "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider", "reset_password", "retry_mail",
+    "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support", "sign_in_by_code",
+    "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_back_invitation", "take_challenge", "take_role",
+    "team_invitation", "team_key", "tokens_of", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
     "use_recovery_code", "versions", "wanting", "wants", "with_roles", "write_legal", "write_provider",
 ]  # fmt: skip

@@ -111,3 +111,24 @@ class Token(Numbered, Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class TeamInvitation(Numbered, Model):
+    """A link that makes whoever opens it first a member of the team."""
+
+    __tablename__ = "team_invitations"
+    __table_args__ = (
+        CheckConstraint("role in ('moderator', 'reviewer', 'admin')", name="role"),
+        CheckConstraint("(accepted_at is null) = (accepted_by_id is null)", name="accepted"),
+        {"sqlite_autoincrement": True},
+    )
+
+    email: Mapped[str | None]
+    role: Mapped[str]
+    board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    nonce: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

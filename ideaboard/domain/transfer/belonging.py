@@ -39,6 +39,8 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("saved_searches", "person_id"): _mine(GOES, "of no use without an account"),
     ("arrivals", "person_id"): _mine(GOES, "who brought one here"),
     ("arrivals", "by_id"): _mine(GOES, "whom one brought"),
+    ("team_invitations", "by_id"): _theirs("belongs to who was invited"),
+    ("team_invitations", "accepted_by_id"): _mine(STAYS, "how one came into the team"),
     ("recovery_codes", "person_id"): Fate(False, GOES, "a secret"),
     ("sign_ins", "person_id"): _mine(GOES, "opens the account"),
     ("tokens", "person_id"): _mine(GOES, "opens the account"),

@@ -13,7 +13,7 @@ from ideaboard.core.settings import SiteSetting
 from ideaboard.domain.boards.models import BoardInvitation
 from ideaboard.domain.ideas.models import MakerInvitation
 from ideaboard.domain.integrity import VoteTrace
-from ideaboard.domain.people.models import Code
+from ideaboard.domain.people.models import Code, TeamInvitation
 from ideaboard.domain.searches import Hint, LostSearch
 
 FEWEST, MOST = 7, 3_650  # days that an admin may set
@@ -40,6 +40,8 @@ def forget_traces() -> None:
         session.execute(delete(VoteTrace).where(VoteTrace.at < old))
         session.execute(delete(Hint).where(Hint.at < moment - timedelta(days=HINT_DAYS)))
         session.execute(delete(LostSearch).where(LostSearch.day < (moment - timedelta(days=LOST_DAYS)).date()))
+        ended = or_(TeamInvitation.accepted_at < old, TeamInvitation.expires_at < old)
+        session.execute(update(TeamInvitation).where(TeamInvitation.email.is_not(None), ended).values(email=None))
         for kind in (BoardInvitation, MakerInvitation):
             over = or_(kind.ended_at < old, kind.expires_at < old)
             session.execute(delete(kind).where(kind.email.is_not(None), kind.person_id.is_(None), over))

@@ -8,6 +8,7 @@ from ideaboard.effects.notify.mailing import (
     mail_code,
     mail_invitation,
     mail_maker_invitation,
+    mail_team_invitation,
 )
 from ideaboard.effects.notify.models import Notification
 from ideaboard.effects.notify.queries import inbox, mark_seen, unread
@@ -39,9 +40,9 @@ from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
     "Notification", "Telling", "close_to", "compose", "echo", "flag_name", "inbox", "interested", "mail",
-    "mail_address_changed", "mail_code", "mail_confirmation", "mail_invitation", "mail_maker_invitation", "mails_to",
-    "mark_seen", "sentence", "tell_admins", "tell_appellant", "tell_invited", "tell_makers", "tell_makers_by_mail",
-    "tell_moderators", "tell_moderators_if_screening", "tell_of_comment", "tell_of_end", "tell_of_hold", "tell_person",
-    "tell_person_by_mail", "tell_reporters", "tell_reviewers", "tell_ruled", "tell_supporters",
-    "tell_supporters_by_mail", "tell_who_may_decide", "tellings", "unread",
+    "mail_address_changed", "mail_code", "mail_confirmation", "mail_invitation", "mail_maker_invitation",
+    "mail_team_invitation", "mails_to", "mark_seen", "sentence", "tell_admins", "tell_appellant", "tell_invited",
+    "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening", "tell_of_comment",
+    "tell_of_end", "tell_of_hold", "tell_person", "tell_person_by_mail", "tell_reporters", "tell_reviewers",
+    "tell_ruled", "tell_supporters", "tell_supporters_by_mail", "tell_who_may_decide", "tellings", "unread",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea, MakerInvitation
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.actions import CODE_LIVES
-from ideaboard.domain.people.models import Code, Person
+from ideaboard.domain.people.models import Code, Person, TeamInvitation
 from ideaboard.domain.review.models import Decision, ProgressNote
 from ideaboard.effects.notify import daily
 from ideaboard.effects.notify.sentences import tellings
@@ -103,6 +103,20 @@ def mail_invitation(fact: Fact, person_id: int | None, errand_id: int) -> None:
     board = db.session.get_one(Board, invitation.board_id)
     link = f"{current_app.config['PUBLIC_URL']}/join/{boards.key_of(invitation)}"
     _invite("board.invited", invitation, {"board": board.title, "link": link}, errand_id)
+
+
+@outside
+def mail_team_invitation(fact: Fact, person_id: int | None, errand_id: int) -> None:
+    """Send a link into the team to the address that was named, while it is good."""
+    invitation = db.session.get(TeamInvitation, fact.data["invitation_id"])
+    if invitation is None or invitation.email is None or not people.is_open(invitation, now()):
+        return
+    words = {
+        "inviter": db.session.get_one(Person, invitation.by_id).name, "until": invitation.expires_at, "switches": None,
+        "link": f"{current_app.config['PUBLIC_URL']}/team/{people.team_key(invitation)}",
+    }  # fmt: skip
+    letter = compose("mails/team.invited", invitation.email, invitation.email.partition("@")[0], errand_id, words)
+    send_from_the_house(letter)
 
 
 @outside

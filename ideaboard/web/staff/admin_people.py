@@ -36,6 +36,31 @@ def admin_people() -> Response:
     return _page()
 
 
+@pages.post("/admin/people/invitations")
+@sudo
+def invite_to_team() -> Response:
+    """Make a link that gives a role, and mail it where an address was typed."""
+    person = needs(Can.MANAGE_PEOPLE)
+    try:
+        with transaction():
+            board = _board()
+            role, address = request.form.get("role", ""), request.form.get("email", "")
+            people.invite_to_team(None, address, role, by=person, at=now(), board_id=board.id if board else None)
+    except (Invalid, Refused) as no:
+        db.session.rollback()
+        return _page(no, about="invitation")
+    return respond.to(url.admin_people() + "#invitations", _("Here is the link. It works once, for seven days."))
+
+
+@pages.post("/admin/people/invitations/<id:number>/removal")
+def take_back_invitation(number: int) -> Response:
+    """Let the link give nothing."""
+    person = needs(Can.MANAGE_PEOPLE)
+    with transaction():
+        people.take_back_invitation(None, number, by=person, at=now())
+    return respond.to(url.admin_people() + "#invitations", _("That link gives nothing any more."))
+
+
 @pages.post("/admin/people/<handle>/roles")
 @sudo
 def change_role(handle: str) -> Response:
@@ -84,7 +109,7 @@ def _board() -> Board | None:
     return load.board(slug) if slug else None
 
 
-def _page(no: No | None = None, handle: str = "") -> Response:
+def _page(no: No | None = None, handle: str = "", about: str = "") -> Response:
     needs(Can.MANAGE_PEOPLE)
     asked, chosen = request.args.get("q", "").strip() or handle, request.args.get("list", "team")
     chosen = chosen if chosen in LISTS else "team"
@@ -113,6 +138,8 @@ def _page(no: No | None = None, handle: str = "") -> Response:
         slugs={board.id: board.slug for board in every},
         now=now(),
         no=no,
+        about=about,
+        invited=[(one, url.absolute(f"/team/{people.team_key(one)}")) for one in people.open_invitations(now())],
     )
 
 
