@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from ideaboard.domain.integrity.hands import Ballot, Pattern, few_hands
+from ideaboard.domain.integrity.hands import Ballot, Pattern, bursts, few_hands
 from ideaboard.domain.integrity.rings import rings
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ class World:
     def judged(self) -> tuple[float, float]:
         """How much of the planted votes is held, and how much of the honest ones."""
         found = self.patterns()
-        held = {(person, pattern.idea_id) for pattern in found for person in pattern.people} & self.votes.keys()
+        held = {(person, one.idea_id) for one in found if one.sure for person in one.people} & self.votes.keys()
         honest = {voter.number for voter in self.voters if voter.honest}
         planted = [key for key in self.votes if key[0] not in honest and key[1] in self.targets]
         real = [key for key in self.votes if key[0] in honest]
@@ -97,7 +97,7 @@ class World:
             )
             for (person, idea), at in self.votes.items()
         ]  # fmt: skip
-        return few_hands(ballots) + rings(liked, {idea: idea % BOARDS for idea in range(IDEAS)})
+        return few_hands(ballots) + bursts(ballots) + rings(liked, {idea: idea % BOARDS for idea in range(IDEAS)})
 
 
 def honest_world(seed: int) -> World:
@@ -139,13 +139,14 @@ def _mobile_network(world: World) -> None:
 
 
 def _class_room(world: World) -> None:
-    for room in range(2):  # a lesson: everybody signs up at once, votes for the teacher's idea, and looks around
+    for room in range(3):  # a lesson: everybody signs up at once and votes for the teacher's idea
         began = world.some_day()
         idea = 20 + room
-        for _pupil in range(24):
-            who = world.voter(began + timedelta(seconds=world.random.uniform(0, 360)), f"school {room}")
+        for pupil in range(24):
+            tablet = f"tablet {room} {pupil % 12}" if room == 2 else ""  # in the third two share a tablet
+            who = world.voter(began + timedelta(seconds=world.random.uniform(0, 360)), f"school {room}", tablet)
             world.vote(who, idea, who.joined_at)
-            if world.random.random() < 0.6:
+            if room != 1 and world.random.random() < 0.6:  # and looks around, but for the second class
                 world.vote(who, world.popular(), who.joined_at + timedelta(minutes=world.random.uniform(1, 20)))
 
 
@@ -228,6 +229,18 @@ def disguised(world: World) -> None:
             world.vote(who, world.popular(), at + timedelta(minutes=5))
 
 
+def hijacked(world: World) -> None:
+    """Half of the accounts are aged ones that were taken over, behind the same four addresses."""
+    began, target = world.some_day(), _target(world)
+    for account in range(40):
+        at = began + timedelta(minutes=world.random.uniform(0, 240))
+        aged = account % 2
+        who = world.voter(at - timedelta(days=60 if aged else 0), f"rented {account // 2 % 4}", honest=False)
+        world.vote(who, target, at)
+        if aged:
+            world.vote(who, world.popular(), START)
+
+
 def ring(world: World) -> None:
     """Aged accounts, each at home, that lift eight ideas of theirs together, and vote for some popular ones."""
     targets = world.random.sample(range(50, IDEAS - 1), 8)
@@ -242,7 +255,7 @@ def ring(world: World) -> None:
             world.vote(who, world.popular(), world.some_day())
 
 
-ATTACKS = (lazy, careful, script, slow_drip, rented, disguised, ring)
+ATTACKS = (lazy, careful, script, slow_drip, rented, disguised, hijacked, ring)
 
 
 def _target(world: World) -> int:

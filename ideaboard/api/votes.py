@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
+from flask_limiter.util import get_remote_address
 from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from ideaboard.api.schemas import Given, Listed, Listing, PersonOut
 from ideaboard.core.db import db
 from ideaboard.core.paging import Key, Page, cut
 from ideaboard.core.tokens import pseudonym
-from ideaboard.domain import stories, votes
+from ideaboard.domain import integrity, stories, votes
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
@@ -74,6 +75,7 @@ class Ledger(Listed[Entry]):
 def cast(ask: Ask) -> Standing:
     """Vote; voting again replaces one's vote."""
     votes.cast(ask.subject, by=ask.by, value=ask.body.value, at=ask.at)
+    integrity.leave_trace(ask.subject, by=ask.by, at=ask.at, address=get_remote_address(), device=None)
     return _standing(ask)
 
 

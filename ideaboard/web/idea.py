@@ -14,7 +14,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
-from ideaboard.domain import arrivals, comments, ideas, moderation, review, rounds, stories, votes
+from ideaboard.domain import arrivals, comments, ideas, integrity, moderation, review, rounds, stories, votes
 from ideaboard.domain.boards.phrases import listed, reason_name, share_words
 from ideaboard.domain.boards.rules import describe_grant
 from ideaboard.domain.ideas.models import Idea
@@ -98,6 +98,7 @@ def show(found: Idea, *, status: int = 200, comment: str = "", parent: int = 0, 
         via=arrivals.word_of(who) if who is not None else None,
         brought=arrivals.brought_by(who, found) if who is not None else None,
         promised=_promised(found, who),
+        apart=integrity.with_and_without([found.id]).get(found.id) if may(Can.JUDGE_VOTES, found) else None,
         can_see_case=may(Can.SEE_REVIEW, found),
         can_pick=may(Can.PICK, found) and found.phase == Phase.GATHERING and found.judged,
         published=Phase(found.phase) not in UNPUBLISHED,

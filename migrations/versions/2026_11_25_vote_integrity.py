@@ -27,7 +27,7 @@ def upgrade() -> None:
     sa.Column('found_at', UtcDateTime(timezone=True), nullable=False),
     sa.Column('settled_at', UtcDateTime(timezone=True), nullable=True),
     sa.Column('settled_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.CheckConstraint("kind in ('hands', 'ring')", name=op.f('ck_suspicions_kind')),
+    sa.CheckConstraint("kind in ('hands', 'ring', 'burst')", name=op.f('ck_suspicions_kind')),
     sa.CheckConstraint("state in ('open', 'held', 'released', 'discarded')", name=op.f('ck_suspicions_state')),
     sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_suspicions_idea_id')),
     sa.ForeignKeyConstraint(['settled_by_id'], ['people.id'], name=op.f('fk_suspicions_settled_by_id')),

@@ -19,10 +19,10 @@ import networkx as nx
 YOUNG = timedelta(hours=72)  # how old an account was when it voted
 LEAST = 5  # accounts: more than a family
 CHANCE = 1e-6  # that so many honest strangers would agree by accident, at most
+CROWD, MOST_OF, AT_ONCE = 20, 0.6, timedelta(hours=6)  # a burst: so many new ones, of all its votes, within
 FEW = 4  # accounts for one idea at one place, where other places are as odd
 ODD = 1e-4  # likewise
-MANY_HANDS = 30.0  # seconds between two votes, typically: no single person signs up so fast
-ONLY = 0.8  # of them did nothing else
+MANY_HANDS = (5.0, 30.0)  # seconds between two votes, typically: too fast for one person, too slow for a program
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Votes on one idea that belong together, and why one may think so."""
+    """Votes on one idea that belong together, and why one may think so. ``sure``: enough to hold them; what is not may
+    be a school class or a newsletter as well, and is only shown."""
 
     idea_id: int
     people: frozenset[int]
     evidence: Mapping[str, int]
+    sure: bool = True
 
 
 def few_hands(ballots: Iterable[Ballot]) -> list[Pattern]:
@@ -65,6 +67,7 @@ def few_hands(ballots: Iterable[Ballot]) -> list[Pattern]:
 
     Groups are judged one by one, and the small ones among them together: whoever rents ten addresses spreads thin.
     """
+    ballots = list(ballots)
     young = [ballot for ballot in ballots if ballot.young]
     everybody = {ballot.person_id for ballot in young}
     groups = list(_together(young))
@@ -72,15 +75,24 @@ def few_hands(ballots: Iterable[Ballot]) -> list[Pattern]:
     for idea_id, there in _by_idea(young).items():
         parts = [Part(len(group), [one for one in there if one.person_id in group]) for group in groups]
         guilty = _guilty(parts, len(there), len(everybody))
-        if guilty:
-            votes = [ballot for part in guilty for ballot in part.there]
-            found.append(Pattern(idea_id, frozenset(one.person_id for one in votes), _evidence(votes)))
+        for sure in (True, False):
+            votes = [ballot for part in guilty if _many_hands(part.there) is not sure for ballot in part.there]
+            if votes:
+                votes = _with_accomplices(votes, [one for one in ballots if one.idea_id == idea_id])
+                found.append(Pattern(idea_id, frozenset(one.person_id for one in votes), _evidence(votes), sure))
     return found
+
+
+def _with_accomplices(votes: Sequence[Ballot], of_idea: Sequence[Ballot]) -> list[Ballot]:
+    """Votes on the same idea from the same places belong to them, however old their accounts are."""
+    addresses = {one.address for one in votes}
+    devices = {one.device for one in votes if one.device}
+    return [one for one in of_idea if one in votes or one.address in addresses or one.device in devices]
 
 
 def _guilty(parts: Sequence[Part], votes: int, everybody: int) -> Sequence[Part]:
     """Which groups agree beyond chance: each by itself, or, where all the others together do, the odd ones of them."""
-    suspect = [part for part in parts if len(part.there) >= FEW and not _many_hands(part.there)]
+    suspect = [part for part in parts if len(part.there) >= FEW]
     alone = [part for part in suspect if len(part.there) >= LEAST and _chance([part], votes, everybody) <= CHANCE]
     rest = [part for part in parts if part not in alone]
     left = votes - sum(len(part.there) for part in alone)
@@ -125,13 +137,31 @@ def at_least(successes: int, tries: int, chance: float) -> float:
 
 
 def _many_hands(there: Sequence[Ballot]) -> bool:
-    """A class or a meeting: everybody on a device of their own, faster than one person could, and not only for this."""
-    devices = [ballot.device for ballot in there if ballot.device]
+    """Perhaps a class or a meeting: on many devices, faster than one person could, and slower than a program."""
+    if len(there) < FEW:
+        return False
+    devices = {ballot.device for ballot in there if ballot.device}
     moments = sorted(ballot.at for ballot in there)
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
-    own = len(set(devices)) == len(there)
-    only = sum(ballot.acts == 0 for ballot in there) / len(there)
-    return own and median(gaps) < MANY_HANDS and only < ONLY
+    gap = median((later - earlier).total_seconds() for earlier, later in pairwise(moments))
+    return 2 * len(devices) >= len(there) and MANY_HANDS[0] <= gap < MANY_HANDS[1]
+
+
+def bursts(ballots: Iterable[Ballot]) -> list[Pattern]:
+    """Ideas whose votes came nearly all at once from new accounts that did nothing else: shown, never held, since those
+    whom a newsletter brings look the same."""
+    found = []
+    for idea_id, there in _by_idea(ballots).items():
+        new = sorted((one for one in there if one.young and one.acts == 0), key=lambda one: one.at)
+        crowd = max((_within(new, place) for place in range(len(new))), key=len, default=[])
+        if len(crowd) >= CROWD and len(crowd) >= MOST_OF * len(there):
+            found.append(Pattern(idea_id, frozenset(one.person_id for one in crowd), _evidence(crowd), sure=False))
+    return found
+
+
+def _within(new: Sequence[Ballot], first: int) -> Sequence[Ballot]:
+    """The votes of a few hours from this one on."""
+    until = new[first].at + AT_ONCE
+    return [one for one in new[first:] if one.at <= until]
 
 
 def _evidence(there: Sequence[Ballot]) -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
-from ideaboard.domain.integrity.hands import Ballot, Pattern, few_hands
+from ideaboard.domain.integrity.hands import Ballot, Pattern, bursts, few_hands
 from ideaboard.domain.integrity.models import Suspect, Suspicion, VoteTrace
 from ideaboard.domain.integrity.rings import rings
 from ideaboard.domain.people import house
@@ -51,9 +51,13 @@ def look_if_due() -> bool:
 def look(moment: datetime) -> Sequence[tuple[str, Pattern]]:
     """What the votes of the last weeks look like, with the kind of each pattern."""
     since = moment - BACK
-    hands = few_hands(_ballots(since))
+    ballots = list(_ballots(since))
     votes, boards = _who_voted_for_what(since)
-    return [*(("hands", one) for one in hands), *(("ring", one) for one in rings(votes, boards))]
+    return [
+        *(("hands", one) for one in few_hands(ballots)),
+        *(("ring", one) for one in rings(votes, boards)),
+        *(("burst", one) for one in bursts(ballots)),  # last: what was found otherwise is not said twice
+    ]
 
 
 def _ballots(since: datetime) -> Iterable[Ballot]:
@@ -113,7 +117,7 @@ def _keep(kind: str, pattern: Pattern, moment: datetime) -> None:
     if not fresh:
         return
     idea = db.session.get_one(Idea, pattern.idea_id)
-    holds = bool(settings.everything()["votes_hold"])
+    holds = pattern.sure and bool(settings.everything()["votes_hold"])
     found = Suspicion(
         idea_id=idea.id,
         kind=kind,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ideaboard.core.db import Model, Numbered
 
-KINDS = ("hands", "ring")
+KINDS = ("hands", "ring", "burst")
 STATES = ("open", "held", "released", "discarded")
 
 
@@ -35,7 +35,7 @@ class Suspicion(Numbered, Model):
 
     __tablename__ = "suspicions"
     __table_args__ = (
-        CheckConstraint("kind in ('hands', 'ring')", name="kind"),
+        CheckConstraint("kind in ('hands', 'ring', 'burst')", name="kind"),
         CheckConstraint("state in ('open', 'held', 'released', 'discarded')", name="state"),
         Index("ix_suspicions_idea_id_state", "idea_id", "state"),
         {"sqlite_autoincrement": True},

@@ -53,6 +53,13 @@ def sentence(found: Suspicion) -> str:
             "far more than chance explains.",
             accounts=told["accounts"], members=told["members"], ideas=told["ideas"],
         )  # fmt: skip
+    if found.kind == "burst":
+        many = ngettext(
+            "%(accounts)s new accounts that did nothing else voted within %(num)s hour.",
+            "%(accounts)s new accounts that did nothing else voted within %(num)s hours.",
+            told["hours"], accounts=told["accounts"],
+        )  # fmt: skip
+        return f"{many} {_('Whom a newsletter brings looks the same, so they count until you say otherwise.')}"
     said = [
         _("%(accounts)s new accounts agree on this idea, far more than chance explains.", accounts=told["accounts"])
     ]
