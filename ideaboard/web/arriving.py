@@ -17,7 +17,7 @@ from ideaboard.domain import arrivals
 from ideaboard.domain.people.models import Person
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
-from ideaboard.web.url import with_query
+from ideaboard.web.url import number_of, with_query
 
 log = structlog.get_logger("pages")
 VIA, DAYS = "via", 30  # the word in the address and the cookie; how long it is remembered
@@ -78,7 +78,7 @@ def arrived(person: Person) -> None:
     """Somebody has just signed up: whoever brought them is noted. Within the transaction that made the account."""
     word, _dot, number = request.cookies.get(VIA, "").partition(".")
     if word:
-        about = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+        about = number_of(number) or None
         arrivals.note_arrival(person, word, about, at=now())
 
 

@@ -15,7 +15,7 @@ from ideaboard.web import intents, load, respond, threads
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.me import may, me, signed_in
-from ideaboard.web.url import url
+from ideaboard.web.url import number_of, url
 
 
 @pages.route("/ideas/<id:number>/comments", methods=["GET", "POST"])
@@ -106,13 +106,12 @@ def _asked(number: int) -> Response:
         return intents.to_sign_up(intents.of_request(), url.idea(idea))
     if me() is not None and request.args.get("body"):
         parent = request.args.get("parent_id", "")
-        return idea_page.show(idea, comment=request.args["body"], parent=int(parent) if parent.isdigit() else 0)
+        return idea_page.show(idea, comment=request.args["body"], parent=number_of(parent))
     return respond.to(f"{url.idea(idea)}#comments", status=302)
 
 
 def _parent() -> int:
-    written = request.form.get("parent_id", "")
-    return int(written) if written.isdigit() and len(written) < 19 else 0
+    return number_of(request.form.get("parent_id"))
 
 
 def _place(comment: comments.Comment) -> str:

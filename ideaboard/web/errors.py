@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from flask import Flask, Response, current_app, request
@@ -180,3 +181,12 @@ def prepare(app: Flask) -> None:
     csrf.init_app(app)
     app.register_error_handler(RateLimitExceeded, too_often)
     app.register_error_handler(HTTPException, http_error)
+    app.after_request(_without_our_host)
+
+
+def _without_our_host(answer: Response) -> Response:
+    """Lead to a place of ours without a host: the router puts the one there that was sent, and anybody may send any."""
+    place = urlsplit(answer.location or "")
+    if place.netloc and place.netloc == request.host:
+        answer.location = urlunsplit(("", "", "/" + place.path.lstrip("/\\"), place.query, place.fragment))
+    return answer

@@ -17,7 +17,7 @@ from ideaboard.domain.ideas.models import Idea
 from ideaboard.web import intents, load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import me, signed_in
-from ideaboard.web.url import url
+from ideaboard.web.url import number_of, url
 
 WRONG = [
     SelectChoice("spam", N_("It is advertising or spam")),
@@ -78,9 +78,9 @@ def flag() -> Response:
 
 
 def _subject(kind: str, number: str) -> Idea | Comment:
-    if not number.isdigit() or len(number) > 18 or kind not in ("idea", "comment"):
+    if kind not in ("idea", "comment"):
         raise NotVisible(_("There is nothing here to report."))
-    return load.idea(int(number)) if kind == "idea" else load.comment(int(number))
+    return load.idea(number_of(number)) if kind == "idea" else load.comment(number_of(number))
 
 
 def _idea_of(subject: Idea | Comment) -> Idea:

@@ -21,7 +21,7 @@ from ideaboard.domain import comments, ideas, stories, votes
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.web import filling, load, respond, traces
 from ideaboard.web.me import me, signed_in
-from ideaboard.web.url import inside, url, with_query
+from ideaboard.web.url import inside, number_of, url, with_query
 
 LIVES = 2 * 86_400  # seconds
 SECRET = frozenset({"csrf_token", "password", "current", "code", "secret", "credential"})
@@ -96,7 +96,7 @@ ASKED: dict[str, Callable[[Mapping[str, Any]], Intent]] = {
     "follow": lambda said: Intent("follow", {"idea": int(said["number"]), "stop": bool(said.get("withdraw"))}),
     "heart": lambda said: Intent("heart", {"comment": int(said["number"])}),
     "post_comment": lambda said: Intent(
-        "comment", {"idea": int(said["number"]), "body": said["body"], "parent": int(said.get("parent_id") or 0)}
+        "comment", {"idea": int(said["number"]), "body": said["body"], "parent": number_of(said.get("parent_id"))}
     ),
     "share": lambda said: Intent("draft", _draft_said(said)),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from ideaboard.domain.permissions import Can
 from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import may, me, needs, signed_in
-from ideaboard.web.url import url
+from ideaboard.web.url import number_of, url
 
 SHARE = "share-"  # names of inputs: one a maker
 
@@ -55,7 +55,7 @@ def _act(idea: Idea, by: Person) -> str:
         ideas.invite(idea, sent.get("whom", ""), by=by, at=at, share=sent.get("share") or 0)
         return _("The invitation is on its way.")
     if act == "take_back":
-        ideas.take_back_invitation(idea, _number(sent.get("invitation")), by=by, at=at)
+        ideas.take_back_invitation(idea, number_of(sent.get("invitation")), by=by, at=at)
         return _("The invitation is good for nothing now.")
     if act in ("shares", "equal"):
         proposal = ideas.propose_shares(idea, None if act == "equal" else _written(idea), by=by, at=at)
@@ -80,10 +80,6 @@ def _settled(proposal: ShareProposal, otherwise: str) -> str:
 
 def _written(idea: Idea) -> dict[int, str]:
     return {maker.person_id: request.form.get(f"{SHARE}{maker.person_id}", "") for maker in idea.makers}
-
-
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isascii() and said.isdecimal() and len(said) < 19 else 0
 
 
 def _page(idea: Idea, no: No | None = None) -> Response:

@@ -328,6 +328,12 @@ def inside(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
+def number_of(said: str | None) -> int:
+    """The number that was sent; 0, which is nobody's, for what is no number or too large for a database."""
+    plain = said is not None and said.isascii() and said.isdigit() and len(said) < 19
+    return int(said or 0) if plain else 0
+
+
 def here() -> str | None:
     """The page that is being looked at, where it makes sense to come back to it."""
     if not has_request_context() or request.method != "GET" or request.path.startswith(NOWHERE):

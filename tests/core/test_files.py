@@ -10,12 +10,11 @@ from PIL import Image, ImageChops, ImageStat
 
 from ideaboard.core import files
 from ideaboard.core.errors import Invalid, NotVisible
+from tests.hostile import FOLDER, beside, pictures
 
-HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "hostile" / "pillow_images"
-PICTURES = sorted(path for path in HOSTILE.rglob("*") if path.is_file()) if HOSTILE.exists() else []
+HOSTILE = FOLDER / "pillow_images"
+PICTURES = pictures()
 MEGABYTES_10 = 10_000_000
-
-beside = pytest.mark.skipif(not PICTURES, reason="the hostile pictures are not beside the repository")
 
 
 def made(mode: str = "RGB", size: tuple[int, int] = (60, 40), kind: str = "PNG", **options: object) -> bytes:

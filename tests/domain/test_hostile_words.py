@@ -6,7 +6,6 @@ Stored as sent (control characters and blanks at the ends apart) or refused with
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as Xml
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,18 +22,8 @@ from ideaboard.domain import boards, comments, ideas, moderation, people, transf
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.effects import search
 from tests.conftest import Site
+from tests.hostile import addresses, beside, naughty
 from tests.make import Make
-
-HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "hostile"
-beside = pytest.mark.skipif(not HOSTILE.exists(), reason="the hostile inputs are not beside the repository")
-TALL = "Z" + "\u0351\u036b\u0343" * 40
-FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
-OWN = ["\x00", "a\x00b", "\ud800", "\udfff", "\u202e\u2066evil", TALL, "x" * 40_000, FAMILY * 50, "=1+1", "\u2028"]
-
-
-def naughty() -> list[str]:
-    """The list and a few of our own; what JSON cannot hold is among them."""
-    return [*json.loads((HOSTILE / "naughty_strings" / "blns.json").read_text("utf-8")), *OWN]
 
 
 def taken(act: Callable[[], Any]) -> Any:
@@ -124,16 +113,6 @@ def test_the_archive_gives_every_string_back(app: Flask, make: Make, site: Site,
     transfer.restore(tmp_path / "all.zip", site.settings.uploads)
     db.session.rollback()
     assert {idea.id: (idea.title, idea.body) for idea in db.session.query(Idea)} == there
-
-
-def addresses() -> list[tuple[str, str]]:
-    """Every address of the collection, with its category; symbols for control characters become those."""
-    found = []
-    for test in Xml.parse(HOSTILE / "isemail" / "tests.xml").getroot().iter("test"):
-        written = test.findtext("address") or ""
-        address = "".join(chr(ord(sign) - 0x2400) if 0x2400 <= ord(sign) < 0x2421 else sign for sign in written)
-        found.append((address, test.findtext("category") or ""))
-    return found
 
 
 @beside

@@ -4,7 +4,6 @@ policy of the page has nothing to report."""
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -13,9 +12,10 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
 from ideaboard.core.errors import No
 from ideaboard.domain import boards, comments, ideas, people
+from tests.hostile import FOLDER, beside
 from tests.make import Make
 
-HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "hostile" / "dompurify" / "expect.json"
+PAYLOADS = FOLDER / "dompurify" / "expect.json"
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_server")]
 
 TRIPWIRE = """
@@ -31,9 +31,9 @@ LOOK = """() => {
 }"""
 
 
-@pytest.mark.skipif(not HOSTILE.exists(), reason="the hostile inputs are not beside the repository")
+@beside
 def test_no_payload_runs_wherever_people_write(page: Page, make: Make) -> None:
-    payloads = [case["payload"] for case in json.loads(HOSTILE.read_text("utf-8"))]
+    payloads = [case["payload"] for case in json.loads(PAYLOADS.read_text("utf-8"))]
     assert len(payloads) > 200
     board, person, idea = make.board("markup"), make.person("Ada"), None
     pages = ["/boards/markup", f"/people/{person.handle}"]

@@ -13,7 +13,7 @@ that names something not everybody may see gets one more line for a hidden thing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -23,8 +23,6 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from ideaboard.effects import search
-from tests.conftest import Site
 from tests.web.world import API, PEOPLE, PNG, World
 
 # + let in · s asked to sign in (a page leads there, anything else is 401) · g led on · 3, 4: 403, 404
@@ -528,18 +526,6 @@ def _parted(field: str) -> tuple[str, str, str]:
 
 GATES = {row.split()[0]: row.split()[1:] for row in GROUPS.strip().splitlines()[1:] if row}
 LINES = tuple(lines())
-
-
-@pytest.fixture(scope="module")
-def world(sites: Callable[[str], Site]) -> Iterator[World]:
-    """Who may is asked in Python, the same on both databases (test_matrix.py shows it): one file is enough here."""
-    site = sites("sqlite")
-    with site.app.app_context():
-        made = World(site.app)
-        search.rebuild_all()  # else it depends on the tests before whether the site is ready
-        yield made
-        made.restore()
-    site.sweep()
 
 
 def test_the_table_is_well_formed() -> None:

@@ -17,7 +17,7 @@ from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import needs, signed_in
 from ideaboard.web.staff import show
-from ideaboard.web.url import url
+from ideaboard.web.url import number_of, url
 
 
 @pages.get("/admin/boards/<slug>/members")
@@ -47,8 +47,8 @@ def _act(board: Board, by: Person) -> str:
     if sent.get("turn_away"):
         boards.turn_away(board, load.person(sent["turn_away"]), by=by, at=now())
         return _("They are no longer on the list.")
-    if sent.get("withdraw", "").isdecimal() and len(sent["withdraw"]) < 19:
-        boards.withdraw_board_invitation(board, int(sent["withdraw"]), by=by, at=now())
+    if number_of(sent.get("withdraw")):
+        boards.withdraw_board_invitation(board, number_of(sent["withdraw"]), by=by, at=now())
         return _("The invitation is good for nothing now.")
     if sent.get("link"):
         boards.invite_to_board(board, "", by=by, at=now())

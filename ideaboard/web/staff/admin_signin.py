@@ -21,7 +21,7 @@ from ideaboard.web.me import needs
 from ideaboard.web.providers import return_to
 from ideaboard.web.staff import show
 from ideaboard.web.sudo import sudo
-from ideaboard.web.url import url
+from ideaboard.web.url import number_of, url
 
 STEPS: dict[Step, str] = {
     "discovery": N_("Read what the provider says of itself"), "issuer": N_("It is who it should be"),
@@ -72,7 +72,7 @@ def signin_team() -> Response:
 def provider_write() -> Response:
     """Add a provider, or change one."""
     person, form = needs(Can.MANAGE_SITE), request.form
-    number = int(form["number"]) if form.get("number", "").isdecimal() else None
+    number = number_of(form["number"]) if form.get("number") else None
     said = people.ProviderForm(
         name=form.get("name", ""),
         issuer=form.get("issuer", ""),

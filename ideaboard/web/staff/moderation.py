@@ -22,7 +22,7 @@ from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import may, needs, signed_in
 from ideaboard.web.staff import queue, show
-from ideaboard.web.url import url
+from ideaboard.web.url import number_of, url
 
 LONGEST = 3650  # days a suspension can last
 
@@ -62,9 +62,9 @@ def _ticked() -> list[Idea | Comment]:
     found: list[Idea | Comment] = []
     for key in dict.fromkeys(request.form.getlist("subject")[: moderation.MOST_AT_ONCE]):
         kind, _colon, number = key.partition(":")
-        if not (number.isascii() and number.isdigit() and len(number) < 19 and kind in ("idea", "comment")):
+        if not number_of(number) or kind not in ("idea", "comment"):
             raise Invalid("subject", _("Tick what you mean."))
-        about = load.idea(int(number)) if kind == "idea" else load.comment(int(number))
+        about = load.idea(number_of(number)) if kind == "idea" else load.comment(number_of(number))
         needs(Can.MODERATE, about)
         found.append(about)
     if not found:
