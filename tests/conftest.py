@@ -185,6 +185,7 @@ def app_with(site: Site, app: Flask) -> Callable[..., Flask]:
 def mailbox(servers: Servers, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     """A real mail server, to which the app sends."""
     mailbox = servers.mailbox
+    mailbox.clear()  # a late letter of the test before is none of this one's
     monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url)
     monkeypatch.setitem(app.config, "PUBLIC_URL", "https://ideas.example")
     yield mailbox

@@ -120,7 +120,10 @@ def test_scores_are_hidden_until_ones_own_and_the_weakest_leave_with_a_kind_word
 ) -> None:
     start = clock.set(START)
     board = make.board(preset="threadless")
-    weak, good, few = (shared(make, board) for _number in range(3))
+    author = make.person()
+    with transaction():
+        people.choose_mail(make.here(author), by=make.here(author), wanted={"endings"})
+    weak, good, few = (shared(make, board, author=author) for _number in range(3))
     crowd(make, weak, 20, 1)
     crowd(make, good, 20, 2)
     crowd(make, few, 19, 0)

@@ -10,9 +10,6 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.jobs import Errand, work_off
 from ideaboard.domain import people
-from tests.core.test_mail import mailbox
-
-__all__ = ["mailbox"]
 
 
 @pytest.fixture
