@@ -71,6 +71,14 @@ def send(letter: Letter, *, from_name: str, patience: float | None = None) -> li
     return []
 
 
+def server_name() -> str:
+    """The mail server that is set, as ``host:port``; empty where letters become files."""
+    if not configured():
+        return ""
+    server = Server.named(current_app.config["MAIL_URL"])
+    return f"{server.host}:{server.port}"
+
+
 def _into_outbox(message: EmailMessage, outbox: Path, name: str) -> None:
     outbox.mkdir(parents=True, exist_ok=True)
     unfinished = outbox / f".{name}.part"

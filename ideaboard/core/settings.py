@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "terms_asked": 0,
     "traces_days": 30,  # how long codes and the addresses of ended invitations are kept
     "traces_forgotten": "",  # the day on which that was last seen to
+    "mail_works": "",  # the mail server through which an admin's test letter left last
     "welcome_digest": "",  # of the one-time code that makes its holder the first admin
     # what is looked at before it is public: words, patterns and domains, and how many links a newcomer's post may have
     "watched_words": [],

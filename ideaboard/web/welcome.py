@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, request, session
+from flask import Response, request, session
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from wtforms import EmailField, IntegerField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from ideaboard.core import settings
+from ideaboard.core import mail, settings
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import NotVisible
@@ -24,7 +24,7 @@ from ideaboard.domain.boards import advice, rules
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.people.models import Role
 from ideaboard.domain.permissions import Can
-from ideaboard.web import brand, epoch, respond
+from ideaboard.web import brand, epoch, respond, welcome_ideas
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import page_cache
 from ideaboard.web.me import begin_session, may, needs, signed_in
@@ -86,6 +86,8 @@ def welcome() -> Response:
 def welcome_board() -> Response:
     """The first board, from a preset, with its rules read back and a gate that fits."""
     person, form = needs(Can.MANAGE_BOARDS), BoardForm()
+    if _has_board():  # asked once, and two quick presses open one board; more of them are opened in the administration
+        return respond.to(url.welcome())
     alone = _staff() == 1
     if request.method == "POST" and "suggest" not in request.form and form.validate():
         with respond.filled(form):
@@ -93,12 +95,11 @@ def welcome_board() -> Response:
             title = form.title.data or ""
             changes = advice.fitted(rules.preset(preset), form.visitors.data) if form.visitors.data else {}
             with transaction():
-                board = boards.open_board(
-                    None, _free_slug(title), by=person, at=now(), preset=preset, title=title, changes=changes
-                )
+                slug = slugify(title)[:50].strip("-") or "ideas"
+                board = boards.open_board(None, slug, by=person, at=now(), preset=preset, title=title, changes=changes)
                 if alone:  # a version of its own, so that the public log tells it
                     boards.change_rules(board, advice.ALONE, by=person, at=now())
-            return respond.to(url.welcome(), _("“%(title)s” is open.", title=board.title))
+            return respond.to(url.welcome("ideas"), _("“%(title)s” is open.", title=board.title))
     visitors = form.visitors.data if not form.visitors.errors else None
     presets = _presets(visitors)
     form.preset.data = form.preset.data or _plainest(presets)
@@ -150,14 +151,21 @@ def _become_admin(code: str) -> Response:
 
 
 def _left_to_do() -> Response:
-    """What a new site still lacks, each with the page that does it."""
-    shown = boards.shown(signed_in())
+    """What a new site still lacks, each with what does it."""
+    person = signed_in()
+    shown, at = boards.shown(person), now()
+    begins = welcome_ideas.first_board(person)
+    configured = mail.configured()
     return respond.page(
         "welcome_done",
         boards=shown,
+        begins=begins,
         ideas=sum(board.ideas for board in shown),
+        first=welcome_ideas.FIRST,
         alone=_staff() == 1,
-        mail=bool(current_app.config["MAIL_URL"]),
+        invited=[(one, url.absolute(f"/team/{people.team_key(one)}")) for one in people.open_invitations(at)],
+        mail=configured,
+        mail_works=configured and settings.everything()["mail_works"] == mail.server_name(),
         address=url.absolute("/"),
     )
 
@@ -190,12 +198,5 @@ def _staff() -> int:
     return db.session.scalar(select(func.count(func.distinct(Role.person_id)))) or 0
 
 
-def _free_slug(title: str) -> str:
-    """An address made from the title that no board has."""
-    wanted = slugify(title)[:50].strip("-") or "ideas"
-    taken = set(db.session.scalars(select(Board.slug).where(Board.slug.startswith(wanted, autoescape=True))))
-    number = 2
-    slug = wanted
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
+def _has_board() -> bool:
+    return db.session.scalar(select(Board.id).limit(1)) is not None

@@ -336,8 +336,10 @@ POST   /admin/people/{handle}/roles                   admin                 422
 POST   /admin/people/{handle}/deletion                admin                 422
 GET    /welcome                                       admin-alone           200   # before: test_welcome
 POST   /welcome                                       admin-alone           200
-GET    /welcome/board                                 admin                 200
-POST   /welcome/board                                 admin                 422
+GET    /welcome/board                                 admin                 go    # there is one already: test_welcome
+POST   /welcome/board                                 admin                 go
+GET    /welcome/ideas                                 admin                 200
+POST   /welcome/ideas                                 admin                 422
 GET    /admin/site                                    admin                 200
 POST   /admin/site                                    admin                 422
 GET    /admin/imports                                 some-admin            200

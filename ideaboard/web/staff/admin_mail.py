@@ -22,7 +22,7 @@ from ideaboard.web.caching import page_cache
 from ideaboard.web.me import needs
 from ideaboard.web.site import MAIL_TROUBLE, site
 from ideaboard.web.staff import show
-from ideaboard.web.url import url
+from ideaboard.web.url import inside, url
 
 PATIENCE = 6.0  # seconds for each step of a test: somebody waits before the page
 
@@ -75,7 +75,11 @@ def mail_test() -> Response:
     try:
         tried = Tried(mail.send(letter, from_name=site().name, patience=PATIENCE), None, address)
     except MailFailed as failed:
-        tried = Tried([], failed, address)
+        return _page(Tried([], failed, address))
+    with transaction():
+        people.set_site(None, by=needs(Can.MANAGE_SITE), values={"mail_works": mail.server_name()})
+    if (back := inside(request.form.get("next"))) is not None:
+        return respond.to(back, _left(address))
     return _page(tried)
 
 
@@ -90,6 +94,12 @@ def mail_retry() -> Response:
     page_cache().delete(MAIL_TROUBLE)
     said = ngettext("%(num)s letter is tried again.", "%(num)s letters are tried again.", again)
     return respond.to(url.admin("mail"), said)
+
+
+def _left(address: str) -> str:
+    if mail.configured():
+        return _("The letter left. Look into the inbox of %(address)s, and into its spam folder.", address=address)
+    return _("The letter was written to the outbox: mail is not set up yet, so letters become files.")
 
 
 def _why_of(problem: str) -> str:

@@ -49,7 +49,8 @@ def invite_to_team() -> Response:
     except (Invalid, Refused) as no:
         db.session.rollback()
         return _page(no, about="invitation")
-    return respond.to(url.admin_people() + "#invitations", _("Here is the link. It works once, for seven days."))
+    there = inside(request.form.get("next")) or url.admin_people()
+    return respond.to(f"{there}#invitations", _("Here is the link. It works once, for seven days."))
 
 
 @pages.post("/admin/people/invitations/<id:number>/removal")
