@@ -19,6 +19,7 @@ PY := .venv/bin/python
 VENV := .venv/.made
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
+SCAN := .venv-scan/.made
 FRONTEND := ideaboard/static/vendor/.copied
 WORDS := ideaboard/translations/.compiled
 METRICS = $(abspath $(or $(IDEABOARD_INSTANCE_PATH),instance))/metrics-$(PORT)
@@ -56,6 +57,9 @@ format: $(DEV)      ## let ruff format the code and mend what it can
 bench: setup $(DEV) ## the benchmark and its table (IDEAS, OUT)
 	@$(PY) -m bench --ideas $(IDEAS) --out $(OUT)
 
+scan: setup $(DEV) $(SCAN) ## walk a demo of its own as each of its people, attack it with wapiti; fails at medium severity (ARGS)
+	@$(PY) -m scan $(ARGS)
+
 lock: $(VENV)       ## resolve requirements/*.in into the lock files (ARGS=--upgrade takes newer versions)
 	@scripts/lock.sh $(ARGS)
 
@@ -63,7 +67,7 @@ words: $(RUNTIME)   ## gather the sentences people read into the translations, a
 	@$(PY) scripts/words.py update
 
 clean:              ## remove what make made; the data in instance/ stays
-	rm -rf .venv node_modules ideaboard/static/vendor ideaboard/translations/.compiled .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots
+	rm -rf .venv .venv-scan node_modules ideaboard/static/vendor ideaboard/translations/.compiled .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV): requirements/bootstrap.txt scripts/venv.sh
@@ -78,6 +82,10 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@scripts/install.sh requirements-dev.txt
 	@touch $@
 
+$(SCAN): requirements/scan.txt scripts/scan-venv.sh | $(VENV)
+	@PYTHON="$(PYTHON)" scripts/scan-venv.sh
+	@touch $@
+
 $(FRONTEND): package.json package-lock.json scripts/frontend.py | $(VENV)
 	@$(PY) scripts/frontend.py
 	@touch $@
@@ -86,4 +94,4 @@ $(WORDS): $(wildcard ideaboard/translations/*/LC_MESSAGES/*.po) ideaboard/core/l
 	@$(PY) scripts/words.py compile
 	@touch $@
 
-.PHONY: help words setup run serve test check format bench lock clean
+.PHONY: help words setup run serve test check format bench scan lock clean

@@ -28,9 +28,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def granian(target: str, log: Path, environ: Mapping[str, str], *, workers: int, threads: int) -> Iterator[int]:
-    """Serve ``target`` (``wsgi:app``); yields the port."""
-    port = free_port()
+def granian(
+    target: str, log: Path, environ: Mapping[str, str], *, workers: int, threads: int, port: int | None = None
+) -> Iterator[int]:
+    """Serve ``target`` (``wsgi:app``) on ``port``, or on a free one; yields the port."""
+    port = port or free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", target]
     with log.open("wb") as file:

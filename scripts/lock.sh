@@ -29,3 +29,5 @@ compile requirements/bootstrap.in requirements/bootstrap.txt "$@"
 heading requirements/bootstrap.txt 'The installer. Made by `make lock` from requirements/bootstrap.in.'
 compile requirements/node.in requirements/node.txt "$@"
 heading requirements/node.txt 'Node for machines without it. Made by `make lock` from requirements/node.in.'
+compile requirements/scan.in requirements/scan.txt "$@"
+heading requirements/scan.txt 'What `make scan` needs, in .venv-scan. Made by `make lock` from requirements/scan.in.'
