@@ -11,6 +11,7 @@ from ideaboard.effects import imports, notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
     e.PersonConfirmed: (votes.count_confirmed,),
+    e.PersonRecognised: (votes.carry_recognised,),
     e.RulesChanged: (ideas.relist, votes.rewarm),
     e.IdeaSubmitted: (moderation.hold_idea_if_doubtful,),
     e.IdeaRevised: (moderation.hold_idea_if_reworded,),

@@ -43,7 +43,7 @@ GUARDED = {
     "hearts": {"domain/comments/actions.py"},
     "replies": {"domain/comments/actions.py"},
     "suspended_until": {"domain/moderation/actions.py"},
-    "password_hash": {"domain/people/actions.py"},
+    "password_hash": {"domain/people/actions.py", "domain/people/claiming.py"},
     "proved_at": {"domain/people/sessions.py"},
     "paid_at": {"domain/rewards/actions.py"},
 }

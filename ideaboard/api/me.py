@@ -23,7 +23,7 @@ class Me(BaseModel):
 def show(ask: Ask) -> Me:
     """Who the token speaks for."""
     by = ask.by
-    return Me(id=by.id, handle=by.handle, name=by.name, roles=_roles(by), email=by.email)
+    return Me(id=by.id, handle=by.handle, name=by.name, roles=_roles(by), email=by.address)
 
 
 def _roles(person: Person) -> list[str]:

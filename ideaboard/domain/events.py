@@ -47,6 +47,15 @@ class PersonConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class PersonRecognised(Event):
+    """Somebody signed up with the address of ``owner_id``, and proved it: they are one."""
+
+    kind, public = "person.recognised", False
+    person_id: int
+    owner_id: int
+
+
+@dataclass(frozen=True)
 class SessionsEnded(Event):
     kind, public = "person.sessions_ended", False
     person_id: int

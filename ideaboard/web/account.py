@@ -110,7 +110,7 @@ def account_password() -> Response:
     person, form = signed_in(), Password()
     if form.validate():
         with respond.filled(form):
-            hashed, about = person.password_hash, (person.name, person.email or "")
+            hashed, about = person.password_hash, (person.name, person.address or "")
             here = my_session()
             db.session.rollback()
             if _asks_present(person, here) and not people.fits(hashed, form.current.data or ""):

@@ -12,8 +12,11 @@ from ideaboard.core.db import transaction
 from ideaboard.core.errors import Invalid, NotVisible
 from ideaboard.core.text import N_, _
 from ideaboard.domain import people
+from ideaboard.domain.people.models import Person
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
+from ideaboard.web.carried import Carried
+from ideaboard.web.entering import enter
 from ideaboard.web.me import signed_in
 from ideaboard.web.url import url
 
@@ -29,15 +32,23 @@ class Confirmation(FlaskForm):
 def confirm() -> Response:
     """Type the code that was mailed; the votes that waited count from then on."""
     person, form = signed_in(), Confirmation()
+    number = person.id
     if request.method == "POST" and form.validate():
         with respond.filled(form):
             with transaction():  # a wrong code counts as a try, so it is committed too
-                fits = people.confirm(signed_in(), form.code.data, by=signed_in(), at=now())
-            if not fits:
+                found = people.confirm(signed_in(), form.code.data, by=signed_in(), at=now())
+            if found is None:
                 wrong = _("This code does not fit, or is too old. Check the newest mail, or ask for another code.")
                 raise Invalid("code", wrong)
-            return respond.to(url.home(), _thanks())
+            return respond.to(url.home(), _thanks()) if found.id == number else _recognised(found)
     return respond.page("confirm", respond.status_of(form), form=form, person=person)
+
+
+def _recognised(owner: Person) -> Response:
+    """They had an account with this address already: from here on they are in that one."""
+    answer = enter(owner, "code", Carried(formdata=None))
+    respond.say(_("You had an account with this address already. This is it, with what you did just now."))
+    return answer
 
 
 @pages.post("/confirm/code")

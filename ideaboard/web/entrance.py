@@ -82,13 +82,20 @@ def signin() -> Response:
     if me() is not None:
         return intents.complete(form.intent.data, form.next.data)
     if _sent() and form.validate():
-        person = people.by_email(form.email.data)
-        hashed = person.password_hash if person is not None else None
-        db.session.rollback()  # the check takes its time; nothing is held meanwhile
-        if people.fits(hashed, form.password.data) and person is not None:
+        person = _known(form.email.data, form.password.data)
+        if person is not None:
             return enter(person, "password", form)
         respond.put_errors(form, Invalid("password", _("This address and password do not belong together.")))
     return show("signin", form)
+
+
+def _known(address: str, password: str) -> people.Person | None:
+    """Whose address and password these are: its owner, or the last who claims it. Two checks, whoever there is."""
+    found = people.who_may_enter(address)
+    hashes = [person.password_hash if person is not None else None for person in found]
+    db.session.rollback()  # the checks take their time; nothing is held meanwhile
+    right = [people.fits(hashed, password) for hashed in hashes]
+    return next((person for person, fits in zip(found, right, strict=True) if fits), None)
 
 
 @pages.post("/signout")

@@ -20,6 +20,7 @@ from ideaboard.domain.people.actions import (
 )
 from ideaboard.domain.people.addresses import ask_new_address, change_address
 from ideaboard.domain.people.challenges import challenges_due, put_challenge, take_challenge
+from ideaboard.domain.people.claiming import prove_address, unconfirmed
 from ideaboard.domain.people.confirming import (
     CONFIRM_LIVES,
     ask_confirmation,
@@ -27,8 +28,7 @@ from ideaboard.domain.people.confirming import (
     confirm,
     confirm_by_link,
     linked,
-    prove_address,
-    unconfirmed,
+    told_owner,
 )
 from ideaboard.domain.people.credentials import AuthenticatorApp, Passkey, RecoveryCode, SignIn
 from ideaboard.domain.people.devices import Device, device_of
@@ -61,7 +61,16 @@ from ideaboard.domain.people.providers import (
     unlink_identity,
     write_provider,
 )
-from ideaboard.domain.people.queries import by_email, by_handle, by_token, staff_ids, tokens_of, with_roles
+from ideaboard.domain.people.queries import (
+    by_email,
+    by_handle,
+    by_token,
+    owner_of,
+    staff_ids,
+    tokens_of,
+    who_may_enter,
+    with_roles,
+)
 from ideaboard.domain.people.sessions import (
     Session,
     by_session,
@@ -108,15 +117,16 @@ __all__ = [
     "accept_legal", "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey",
     "ask_new_address", "asks_second_step", "become_first_admin", "begin_app", "bound_to_two_steps", "by_email",
     "by_handle", "by_session", "by_token", "challenges_due", "change_address", "change_password", "check_email",
-    "check_welcome", "choose_language", "choose_mail", "client_of", "code_of_link", "come_in", "confirm", "confirm_app",
-    "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin", "has_app",
-    "has_passkey", "hash_password", "house", "identities_of", "invite_to_team", "is_open", "join", "join_team",
-    "latest", "leaving_link", "link_identity", "linked", "make_recovery_codes", "make_token", "missing_step",
-    "name_site", "new_welcome_code", "note_use", "of_link", "offer_passkey", "open_invitations", "open_session",
-    "opens_welcome", "passkeys_of", "prove", "prove_address", "provider", "providers", "put_challenge",
-    "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider", "reset_password", "retry_mail",
-    "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support", "sign_in_by_code",
-    "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_back_invitation", "take_challenge", "take_role",
-    "team_invitation", "team_key", "tokens_of", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
-    "use_recovery_code", "versions", "wanting", "wants", "with_roles", "write_legal", "write_provider",
+    "check_welcome", "choose_language", "choose_mail", "client_of", "code_of_link", "come_in", "confirm",
+    "confirm_app", "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin",
+    "has_app", "has_passkey", "hash_password", "house", "identities_of", "invite_to_team", "is_open", "join",
+    "join_team", "latest", "leaving_link", "link_identity", "linked", "make_recovery_codes", "make_token",
+    "missing_step", "name_site", "new_welcome_code", "note_use", "of_link", "offer_passkey", "open_invitations",
+    "open_session", "opens_welcome", "owner_of", "passkeys_of", "prove", "prove_address", "provider", "providers",
+    "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider", "reset_password",
+    "retry_mail", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support",
+    "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_back_invitation",
+    "take_challenge", "take_role", "team_invitation", "team_key", "tokens_of", "told_owner", "unconfirmed",
+    "unlink_identity", "use_app", "use_code", "use_passkey", "use_recovery_code", "versions", "wanting", "wants",
+    "who_may_enter", "with_roles", "write_legal", "write_provider",
 ]  # fmt: skip

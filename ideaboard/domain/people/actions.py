@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from confusable_homoglyphs import confusables
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from ideaboard.core import jobs, languages, settings, tokens
 from ideaboard.core.actions import action, locked
@@ -18,10 +18,9 @@ from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _, clean, handle_of, one_line
 from ideaboard.domain.events import CodeAsked, PasswordChanged, PersonJoined, RoleChanged
-from ideaboard.domain.people.confirming import prove_address
-from ideaboard.domain.people.credentials import AuthenticatorApp, Identity, Passkey, RecoveryCode
-from ideaboard.domain.people.models import Code, Person, Role, Token
-from ideaboard.domain.people.queries import by_email, by_handle
+from ideaboard.domain.people.claiming import claim
+from ideaboard.domain.people.models import Code, Person, Role
+from ideaboard.domain.people.queries import by_email, by_handle, owner_of
 from ideaboard.domain.people.sessions import end_others
 from ideaboard.domain.permissions import ROLES, Can
 
@@ -102,20 +101,23 @@ def join(
     at: datetime,
     language: str | None = None,
     confirmed: bool = False,
+    claims: bool = False,
 ) -> Person:
     """Make a person. ``password_hash`` comes from ``signin.hash_password`` (slow, hence before the transaction);
     ``language`` is the one letters to them are written in, None the site's own.
 
     ``confirmed``: somebody vouches for the address (an admin, a provider that checked it): no mail needs to prove it.
+    ``claims``: the address is only claimed until a mail proves it, and nobody looks whether it is taken.
     Raises ``Invalid`` when the name or address cannot be taken, or the address is taken.
     """
     address = check_email(email) if email else None
-    if address and by_email(address) is not None:
+    if address and not claims and by_email(address) is not None:
         raise Invalid("email", _("There is an account with this address already. Sign in, or ask for a code."))
     person = Person(
         handle=free_handle(check_name(name)),
         name=check_name(name),
-        email=address,
+        email=None if claims else address,
+        claimed=address if claims else None,
         password_hash=password_hash,
         language=language,
         created_at=at,
@@ -180,7 +182,7 @@ def choose_language(person: Person, *, by: Person, language: str) -> Person:
 def ask_code(email: str, *, by: Person, at: datetime, purpose: str = "signin") -> Code:
     """Have a six-digit code mailed to ``email``. An unknown address costs the same rows, hence the same time."""
     address = check_email(email)
-    person = by_email(address)
+    person = owner_of(address)
     code = Code(
         email=address,
         person_id=person.id if person else None,
@@ -226,22 +228,10 @@ def sign_in_by_code(email: str, given: str, *, at: datetime) -> Person | None:
     code = use_code(email, given, at=at)
     if code is None:
         return None
-    person = locked(db.session.get_one(Person, code.person_id))
+    person = by_email(code.email) or db.session.get_one(Person, code.person_id)  # somebody may have proved it meanwhile
+    person = locked(person)
     claim(person, at=at)  # the code came to the address, and back
     return person
-
-
-def claim(person: Person, *, at: datetime) -> None:
-    """Somebody from outside proved that ``person``'s address is theirs. When nobody had before, whoever made the
-    account may have made it in wait for them: every way in that was set up until then ends.
-    """
-    if person.confirmed_at is not None:
-        return
-    person.password_hash = None
-    for kind in (Passkey, AuthenticatorApp, RecoveryCode, Token, Identity):
-        db.session.execute(delete(kind).where(kind.person_id == person.id))
-    end_others(person, by=person, at=at)
-    prove_address(person, at=at)
 
 
 def reset_password(person: Person, password_hash: str, *, at: datetime) -> Person:

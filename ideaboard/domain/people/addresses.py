@@ -13,7 +13,7 @@ from ideaboard.core.events import record
 from ideaboard.core.text import _
 from ideaboard.domain.events import AddressChanged, CodeAsked
 from ideaboard.domain.people.actions import use_code
-from ideaboard.domain.people.confirming import prove_address
+from ideaboard.domain.people.claiming import prove_address
 from ideaboard.domain.people.joining import check_welcome
 from ideaboard.domain.people.models import Code, Person
 from ideaboard.domain.people.queries import by_email
@@ -31,13 +31,13 @@ def ask_new_address(person: Person, email: str, *, by: Person, at: datetime) -> 
     Raises ``Invalid`` for what is no address, or may not sign up here.
     """
     address = check_welcome(email)
-    if address == person.email:
+    if address == person.address:
         raise Invalid("email", _("This is your address already."))
     taken = by_email(address) is not None
     if not mail.configured():
         if taken:
             raise Invalid("email", _("There is an account with this address already."))
-        person.email, person.confirmed_at = address, None
+        person.email, person.claimed, person.confirmed_at = address, None, None
         return True
     code = Code(
         email=address,
@@ -66,7 +66,7 @@ def change_address(person: Person, email: str, given: str, *, by: Person, at: da
         db.session.add(before)
         db.session.flush()
         record(AddressChanged(person_id=person.id, code_id=before.id), by=by, at=at)
-    person.email = code.email
+    person.email, person.claimed = code.email, None
     db.session.flush()
     prove_address(person, at=at)
     end_others(person, by=by, at=at, but=keep)

@@ -18,6 +18,9 @@ class Person(UserMixin, Numbered, Model):
         UniqueConstraint("email"),
         CheckConstraint("kind in ('person', 'imported', 'system')", name="kind"),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("claimed = lower(claimed)", name="claimed_lower"),
+        CheckConstraint("email is null or claimed is null", name="one_address"),
+        Index("ix_people_claimed_id", "claimed", "id"),
         CheckConstraint("handle = lower(handle)", name="handle_lower"),
         {"sqlite_autoincrement": True},
     )
@@ -25,6 +28,7 @@ class Person(UserMixin, Numbered, Model):
     handle: Mapped[str]
     name: Mapped[str]
     email: Mapped[str | None]
+    claimed: Mapped[str | None]  # given at sign-up and not proved yet: others may claim it too, it is nobody's so far
     password_hash: Mapped[str | None]
     bio: Mapped[str] = mapped_column(default="")
     face: Mapped[str | None]
@@ -45,6 +49,11 @@ class Person(UserMixin, Numbered, Model):
     roles: Mapped[list["Role"]] = relationship(foreign_keys="Role.person_id", order_by="Role.id")
 
     session_key = ""  # of the session just opened: what Flask-Login puts into the cookie
+
+    @property
+    def address(self) -> str | None:
+        """What they say is their address, proved or not: for their own eyes."""
+        return self.email or self.claimed
 
     def get_id(self) -> str:
         """What the session cookie carries: the key of a session, which ends with its row."""

@@ -79,7 +79,7 @@ def offer_passkey(person: Person, place: Place, *, by: Person, at: datetime) -> 
         rp_id=place.domain,
         rp_name=place.name,
         user_id=_user_handle(person),
-        user_name=person.email or person.handle,
+        user_name=person.address or person.handle,
         user_display_name=person.name,
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED

@@ -21,13 +21,14 @@ from ideaboard.core.events import record
 from ideaboard.core.openid import Claims, Client
 from ideaboard.core.text import _, one_line
 from ideaboard.domain.events import IdentityAdded, IdentityRemoved, ProviderChanged
-from ideaboard.domain.people.actions import NAME_MAX, claim, join
-from ideaboard.domain.people.confirming import ask_confirmation, unconfirmed
+from ideaboard.domain.people.actions import NAME_MAX, check_name, join
+from ideaboard.domain.people.claiming import claim, unconfirmed
+from ideaboard.domain.people.confirming import ask_confirmation
 from ideaboard.domain.people.credentials import Identity, Passkey, Provider
 from ideaboard.domain.people.joining import check_welcome
 from ideaboard.domain.people.legal import take_as_accepted
 from ideaboard.domain.people.models import Person
-from ideaboard.domain.people.queries import by_email
+from ideaboard.domain.people.queries import owner_of
 from ideaboard.domain.permissions import Can
 
 PURPOSE = "provider"
@@ -145,7 +146,9 @@ def come_in(one: Provider, claims: Claims, *, at: datetime, language: str | None
     if linked is not None:
         linked.used_at = at
         return db.session.get_one(Person, linked.person_id)
-    there = by_email(claims.email.lower()) if claims.email else None
+    if claims.email and not claims.verified and mail.configured():  # nobody looks whose it is: a mail proves it
+        return _new(one, claims, at, language)
+    there = owner_of(claims.email) if claims.email else None
     if there is not None and not claims.verified:
         raise Refused(
             _(
@@ -165,6 +168,13 @@ def _welcomed_back(one: Provider, claims: Claims, person: Person, at: datetime) 
 
 
 def _new(one: Provider, claims: Claims, at: datetime, language: str | None) -> Person:
+    if not one.makes_accounts and not claims.verified and mail.configured():
+        said = _(
+            "%(provider)s does not say that your address is yours. Sign in another way, then link the two in your "
+            "account.",
+            provider=one.name,
+        )
+        raise Refused(said)
     if not one.makes_accounts:
         said = _("No account here has this address. %(provider)s opens only those that are there.", provider=one.name)
         raise Refused(said)
@@ -174,11 +184,12 @@ def _new(one: Provider, claims: Claims, at: datetime, language: str | None) -> P
     check_welcome(claims.email)
     name = one_line(claims.name)[:NAME_MAX] or claims.email.partition("@")[0][:NAME_MAX]
     try:
-        person = join(name, claims.email, None, at=at, language=language, confirmed=claims.verified)
-    except Invalid as no:
-        if "name" not in no.errors:
-            raise
-        person = join(_("Somebody"), claims.email, None, at=at, language=language, confirmed=claims.verified)
+        name = check_name(name)
+    except Invalid:
+        name = _("Somebody")
+    proved = claims.verified
+    only_claimed = mail.configured() and not proved
+    person = join(name, claims.email, None, at=at, language=language, confirmed=proved, claims=only_claimed)
     take_as_accepted(person, at)
     if unconfirmed(person):
         ask_confirmation(person, by=person, at=at)

@@ -17,6 +17,25 @@ def by_email(address: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == address.strip().lower()))
 
 
+def owner_of(address: str) -> Person | None:
+    """The person with this address, else the last who claims it."""
+    return next((one for one in _of_address(address) if one is not None), None)
+
+
+def who_may_enter(address: str) -> tuple[Person | None, Person | None]:
+    """Whoever has this address, and the last who claims it: the two whose password may open."""
+    return _of_address(address)
+
+
+def _of_address(address: str) -> tuple[Person | None, Person | None]:
+    """One question, whoever there is."""
+    typed = address.strip().lower()
+    there = select(Person).where((Person.email == typed) | (Person.claimed == typed))
+    found = db.session.scalars(there.order_by(Person.email.is_(None), Person.id.desc()).limit(2)).all()
+    owner = next((one for one in found if one.email), None)
+    return owner, next((one for one in found if not one.email), None)
+
+
 def by_handle(handle: str) -> Person | None:
     """The person with this handle."""
     return db.session.scalar(select(Person).where(Person.handle == handle.strip().lower()))

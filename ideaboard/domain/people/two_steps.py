@@ -77,7 +77,7 @@ def seed_of(app: AuthenticatorApp) -> str | None:
 def address_for(person: Person, app: AuthenticatorApp) -> str:
     """What the QR code says to the app."""
     site = str(settings.everything()["name"])
-    return pyotp.TOTP(seed_of(app) or "").provisioning_uri(name=person.email or person.handle, issuer_name=site)
+    return pyotp.TOTP(seed_of(app) or "").provisioning_uri(name=person.address or person.handle, issuer_name=site)
 
 
 def recovery_codes_left(person: Person) -> int:

@@ -122,6 +122,6 @@ def _without_words(person: Person) -> None:
 
 def _nameless(person: Person, at: datetime) -> None:
     person.handle, person.name = f"former-{person.id}", _("Former member")
-    person.email = person.password_hash = person.face = person.language = None
+    person.email = person.claimed = person.password_hash = person.face = person.language = None
     person.bio, person.mails, person.support_shown, person.left_at = "", "", False, at
     db.session.expire(person, ["roles"])

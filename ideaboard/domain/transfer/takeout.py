@@ -14,8 +14,8 @@ from ideaboard.domain.people.models import Person
 from ideaboard.domain.transfer.belonging import BELONGS, SECRET
 
 Rows = list[dict[str, Any]]
-PROFILE = ("id", "handle", "name", "email", "bio", "kind", "created_at", "confirmed_at", "suspended_until", "language",
-           "mails", "support_shown", "privacy_accepted", "terms_accepted")  # fmt: skip
+PROFILE = ("id", "handle", "name", "email", "claimed", "bio", "kind", "created_at", "confirmed_at", "suspended_until",
+           "language", "mails", "support_shown", "privacy_accepted", "terms_accepted")  # fmt: skip
 
 
 def takeout(person: Person) -> dict[str, Rows]:

@@ -30,11 +30,11 @@ from ideaboard.domain.votes.tallies import (
     tally_at,
     tally_of,
 )
-from ideaboard.domain.votes.waiting import count_confirmed
+from ideaboard.domain.votes.waiting import carry_recognised, count_confirmed
 
 __all__ = [
-    "COUNTS", "Own", "TALLIED", "Vote", "ballots_of", "begin", "cast", "closed", "count_confirmed", "discard",
-    "end_own", "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open",
+    "COUNTS", "Own", "TALLIED", "Vote", "ballots_of", "begin", "carry_recognised", "cast", "closed", "count_confirmed",
+    "discard", "end_own", "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open",
     "named_supporters", "open_for_votes", "public", "recount", "recount_family", "recounted", "release",
     "reveal_if_closed", "rewarm", "spent", "take_back", "tally_at", "tally_of", "voter_ids",
 ]  # fmt: skip

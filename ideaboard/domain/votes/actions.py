@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ideaboard.core.actions import action, locked
-from ideaboard.core.errors import Refused
+from ideaboard.core.errors import No, Refused
 from ideaboard.core.text import _
 from ideaboard.domain.boards import calendar
 from ideaboard.domain.boards.phrases import opens_again
@@ -60,6 +60,16 @@ def _must_be_left(idea: Idea, person: Person, value: int) -> None:
     locked(person)
     given = spent(person, [idea.board_id], but_on=idea.id).get(idea.board_id, 0)
     ballots.check_budget(idea.rules.ballot, given, value)
+
+
+def can_afford(idea: Idea, person: Person, value: int) -> bool:
+    """Whether what ``person`` has left on this board is enough for ``value`` points; other ballots cost nothing."""
+    try:
+        if idea.rules.ballot.kind == "budget":
+            _must_be_left(idea, person, value)
+    except No:
+        return False
+    return True
 
 
 def _must_have_room(person: Person) -> None:

@@ -148,7 +148,8 @@ def _found(asked: str, chosen: str) -> Select[Person]:
     """People by name, handle or address; else the list that was chosen."""
     real = select(Person).where(Person.kind == "person", Person.left_at.is_(None))
     if asked:
-        begins = [column.ilike(_like(asked), escape="\\") for column in (Person.name, Person.handle, Person.email)]
+        said = (Person.name, Person.handle, Person.email, Person.claimed)
+        begins = [column.ilike(_like(asked), escape="\\") for column in said]
         return real.where(or_(*begins))
     if chosen == "suspended":
         return real.where(Person.suspended_until > now())
