@@ -27,7 +27,18 @@ class SearchAsked(Listing):
     tag: str | None = Field(default=None, max_length=100)
     language: str | None = Field(default=None, max_length=8, description="Two letters, as in the facets")
     since: datetime | None = Field(default=None, description="Published then or later")
+    until: datetime | None = Field(default=None, description="Published before")
+    why: bool = Field(default=False, description="For the team: say of each idea why it was found")
     sort: Literal["relevance", "new", "support", "top"] = "relevance"
+
+
+class Why(BaseModel):
+    """Where an idea says a word of the query; `synonym` is the word that it says instead, `within` a longer one."""
+
+    word: str
+    places: list[Literal["title", "tags", "body", "comments"]]
+    synonym: str | None
+    within: bool
 
 
 class SearchItem(Item):
@@ -52,7 +63,10 @@ class Found(Listed[SearchItem]):
 
     total: int
     did_you_mean: str | None
+    cut: bool = Field(description="There was too much to look for, so a part was left out")
+    plain: bool = Field(description="The index is being made anew; the database answered, more plainly")
     facets: Facets
+    why: dict[int, list[Why]] | None = Field(description="By idea, when the team asked for it")
 
 
 class Draft(Given):
@@ -84,13 +98,16 @@ def find(ask: Ask) -> Found:
     board, _nobody = load.filters(ask, asked.board)
     found = search.find(
         asked.q, seen_by=ask.by, board=board, phase=asked.phase, sort=asked.sort, limit=asked.limit,
-        cursor=asked.cursor, tag=asked.tag, language=asked.language, since=asked.since,
+        cursor=asked.cursor, tag=asked.tag, language=asked.language, since=asked.since, until=asked.until,
     )  # fmt: skip
     return Found(
         items=[SearchItem(**part) for part in _parts(ask, found.items)],
         next=found.next,
         total=found.total,
         did_you_mean=found.did_you_mean,
+        cut=found.cut,
+        plain=found.fallback,
+        why=_why(ask, found, board),
         facets=Facets(
             boards=_by_slug(found.boards),
             phases=dict(found.phases),
@@ -108,8 +125,19 @@ def find(ask: Ask) -> Found:
 def similar(ask: Ask) -> Alike:
     """Is somebody's idea like this one? Asked before sharing."""
     new = ask.body
-    found = search.similar(new.title, new.body, seen_by=ask.by, board=ask.subject, limit=SIMILAR)
+    found = search.similar(new.title, new.body, seen_by=ask.by, board=ask.subject, limit=SIMILAR, marked=True)
     return Alike(items=[SimilarItem(**part) for part in _parts(ask, found)])
+
+
+def _why(ask: Ask, found: search.Results, board: Board | None) -> dict[int, list[Why]] | None:
+    """For the team, when it asks."""
+    if not ask.query.why or ask.by is None or not ask.by.roles:
+        return None
+    reasons = search.explain([item.idea.id for item in found.items], ask.query.q, board.id if board else None)
+    return {
+        number: [Why(word=one.word, places=list(one.places), synonym=one.synonym, within=one.within) for one in said]
+        for number, said in reasons.items()
+    }
 
 
 def _parts(ask: Ask, results: list[search.Result] | tuple[search.Result, ...]) -> list[dict[str, object]]:

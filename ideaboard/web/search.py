@@ -33,6 +33,7 @@ SORT_WORDS = {"relevance": N_("Best match"), "new": N_("Newest"), "support": N_(
 AGE_WORDS = {"week": N_("Last week"), "month": N_("Last month"), "year": N_("Last year")}
 WORDS_MAX = 300
 TAGS_SHOWN = 12
+QUOTES = dict.fromkeys(map(ord, '"\u201c\u201d\u201e'), " ")
 PLACES = {"title": N_("title"), "tags": N_("tags"), "body": N_("text"), "comments": N_("comments")}
 log = structlog.get_logger("pages")
 
@@ -48,12 +49,14 @@ class Asked:
     language: str | None
     age: str | None
     sort: str
+    begun: bool  # the last word is still being typed
 
     def address(self, **changed: str | None) -> str:
         """The same search with something else, the first page of it."""
         said: dict[str, object] = {
             "q": self.words, "board": self.board.slug if self.board else None, "phase": self.phase, "tag": self.tag,
             "language": self.language, "age": self.age, "sort": None if self.sort == SORTS[0] else self.sort,
+            "begun": "1" if self.begun and "q" not in changed else None,
         }  # fmt: skip
         return url.search(**(said | changed))
 
@@ -92,9 +95,29 @@ def search_page() -> Response:
         found=found,
         cards=cards,
         marks={item.idea.id: item.highlights for item in found.items},
-        filters=[(name, choices) for name, choices in _filters(asked, found, shown) if len(choices) > 1],
+        filters=(filters := [one for one in _filters(asked, found, shown) if len(one[1]) > 1]),
+        chosen=_chosen(filters),
+        unquoted=_unquoted(asked, found),
         sorts=[(key, words, asked.address(sort=key)) for key, words in SORT_WORDS.items()],
         more=asked.address(after=found.next) if found.next else None,
+    )
+
+
+def _chosen(filters: Sequence[tuple[str, Sequence[Choice]]]) -> list[tuple[str, Choice, str]]:
+    """The filters that are set: the filter's name, what was chosen, and where taking it away leads."""
+    return [
+        (name, one, choices[0].address)
+        for name, choices in filters
+        for one in choices
+        if one.here and one != choices[0]
+    ]
+
+
+def _unquoted(asked: Asked, found: search.Results) -> str | None:
+    """Where the same words lead without quotation marks, when nobody said exactly that."""
+    plain = asked.words.translate(QUOTES)
+    return (
+        asked.address(q=" ".join(plain.split())) if asked.words and not found.total and plain != asked.words else None
     )
 
 
@@ -118,7 +141,7 @@ def forget_search(number: int) -> Response:
 
 def _note_if_lost(asked: Asked, found: search.Results) -> None:
     """Count words that found nothing, once they were sent and not only begun."""
-    typing = request.headers.get("X-While-Typing") or request.args.get("after")
+    typing = "begun" in request.args or "after" in request.args
     if not asked.words or found.total or asked.narrowed or typing or found.fallback:
         return
     try:
@@ -147,6 +170,7 @@ def _asked(shown: Sequence[Board]) -> Asked:
         language=said.get("language", "")[:8].strip() or None,
         age=age if age in AGES else None,
         sort=sort if sort in SORTS else SORTS[0],
+        begun=said.get("begun") == "1",
     )
 
 
@@ -154,7 +178,7 @@ def _found(asked: Asked) -> search.Results:
     since = now() - timedelta(days=AGES[asked.age]) if asked.age else None
     return search.find(
         asked.words, seen_by=me(), board=asked.board, phase=asked.phase, tag=asked.tag, language=asked.language,
-        since=since, sort=asked.sort, cursor=request.args.get("after") or None,
+        since=since, sort=asked.sort, cursor=request.args.get("after") or None, begun=asked.begun,
     )  # fmt: skip
 
 

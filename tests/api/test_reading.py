@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask import Flask
+
 from ideaboard.core import jobs
 from ideaboard.core.clock import now
+from ideaboard.effects import search
 from tests.api.conftest import Programs
+from tests.effects.test_search_house import forget
 from tests.make import Make
 
 ITEM = {
@@ -181,6 +185,38 @@ def test_the_log_is_silent_about_what_is_not_public(program: Programs, make: Mak
     assert {fact["idea"] for fact in program(make.admin()).get("/facts").json["items"]} == {None}
 
 
+def test_a_search_is_narrowed_counted_and_explained_to_the_team(program: Programs, make: Make) -> None:
+    board, other = make.board(), make.board()
+    one = make.idea(board=board, title="A bench under the oak")
+    make.idea(board=other, title="Benches of oak")
+    search.rebuild_all()
+
+    found = program().get("/search?q=oak+lamp&why=true").json
+    assert found["facets"]["boards"] == {board.slug: 1, other.slug: 1}
+    assert (found["facets"]["phases"], found["facets"]["languages"]) == ({"gathering": 2}, {"en": 2})
+    assert found["facets"]["ages"]["week"] == found["total"] == 2
+    assert (found["cut"], found["plain"], found["why"]) == (False, False, None)
+    assert all("<mark>oak</mark>" in item["highlights"]["title"] for item in found["items"])
+    assert program().get("/search?q=oak&since=2999-01-01T00:00:00Z").json["total"] == 0
+    assert program().get("/search?q=oak&until=2999-01-01T00:00:00Z&language=en").json["total"] == 2
+    assert program().get("/search?q=" + "+".join(f"w{n}" for n in range(30))).json["cut"]
+
+    told = program(make.moderator()).get(f"/search?q=oak+lamp&why=true&board={board.slug}").json
+    assert [item["id"] for item in told["items"]] == [one.id]
+    assert [(why["word"], why["places"]) for why in told["why"][str(one.id)]] == [("oak", ["title"]), ("lamp", [])]
+    alike = program().post("/similar", {"title": 'tag:oak -bench "under"', "body": "An oak"}).json["items"]
+    assert {"<mark>" in item["highlights"]["title"] for item in alike} == {True}
+
+
+def test_an_answer_of_the_database_says_so(program: Programs, make: Make, app: Flask) -> None:
+    board = make.board()
+    make.idea(board=board, title="A bench under the oak")
+    forget(app)
+
+    found = program().get("/search?q=bench").json
+    assert (found["plain"], found["total"], found["facets"]["boards"]) == (True, 1, {board.slug: 1})
+
+
 def test_search_and_likeness(program: Programs, make: Make) -> None:
     idea = make.idea(title="A bench beneath the old oak")
     make.idea(title="Tea at night")
@@ -191,7 +227,7 @@ def test_search_and_likeness(program: Programs, make: Make) -> None:
 
     assert [item["id"] for item in found["items"]] == [idea.id]
     assert set(found["items"][0]) == ITEM | {"score", "highlights"}
-    assert set(found) == {"items", "next", "total", "did_you_mean", "facets"}
+    assert set(found) == {"items", "next", "total", "did_you_mean", "cut", "plain", "why", "facets"}
     assert found["facets"].keys() == {"boards", "phases", "tags", "languages", "ages"}
     assert alike["items"][0]["id"] == idea.id
     assert program().get("/search?q=").status_code == 200

@@ -179,6 +179,47 @@ def test_without_an_index_the_database_answers_and_says_so(world: World, app: Fl
     assert not search.mend()
 
 
+def test_filters_in_the_words_and_counts_work_without_an_index_too(world: World, app: Flask) -> None:
+    bar = world.board("bar")
+    world.share("Oat milk", tags=["milk"])
+    world.share("Milk", tags=["milk"], board=bar)
+    world.share("Chairs")
+    forget(app)
+
+    assert sorted(world.titles("tag:milk")) == ["Milk", "Oat milk"]
+    assert world.titles("tag:milk -oat") == ["Milk"]
+    assert sorted(world.titles("-milk")) == ["Chairs"]
+    assert world.titles("phase:nonsense") == []
+    found = search.find("milk", seen_by=None)
+    assert (dict(found.boards), dict(found.phases)) == ({world.cafe.id: 1, bar.id: 1}, {"gathering": 2})
+
+
+def test_a_word_that_is_begun_finds_words_that_begin_so(world: World, app: Flask) -> None:
+    world.share("A bench at every stop")
+    world.share("Two benches", "beside the river")
+    world.share("Lamps", "over a bench")
+    work_off()
+
+    assert world.titles("benc") == []
+    begun = search.find("at the benc", seen_by=None, begun=True)
+    assert (begun.total, begun.did_you_mean) == (3, None)
+    assert all("<mark>bench" in f"{item.highlights}" for item in begun.items)
+    assert world.titles("lamps benc", begun=True)[0] == "Lamps"
+    assert search.find("lamsp benc", seen_by=None, begun=True).did_you_mean == "lamps benc"
+    for finished in ("benc ", '"benc', "-lamps tag:benc", "benc:"):
+        assert "A bench at every stop" not in world.titles(finished, begun=True)
+    forget(app)
+    assert len(world.titles("benc", begun=True)) == 3
+
+
+def test_a_whole_word_stands_before_what_only_begins_so(world: World) -> None:
+    world.share("Teachers")
+    world.share("Tea")
+    work_off()
+
+    assert world.titles("tea", begun=True) == ["Tea", "Teachers"]
+
+
 def test_an_errand_makes_a_missing_index(world: World, app: Flask) -> None:
     forget(app)
     world.share("Oat milk")
@@ -253,6 +294,37 @@ def test_totals_and_counts_do_not_tell_of_what_was_just_removed(world: World) ->
     assert (found.total, dict(found.boards), dict(found.phases)) == (1, {world.cafe.id: 1}, {"gathering": 1})
     assert [item.idea.title for item in found.items] == ["Tea time"]
     assert search.find("spam", seen_by=None).did_you_mean is None
+
+
+def test_a_board_that_is_closed_to_the_public_is_counted_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ideaboard.effects.search.pending.MOST", 1)  # single ideas; a board may have thousands
+    secret = world.board("secret")
+    for n in range(3):
+        world.share(f"Tea {n}", tags=["hot"], board=secret)
+    world.share("Tea for all")
+    work_off()
+    with transaction():
+        boards.change_rules(secret, {"ranking": {"visibility": "private"}}, by=world.admin, at=DAY + timedelta(days=1))
+
+    found = search.find("tea", seen_by=None, limit=1)
+
+    assert (found.total, dict(found.boards), dict(found.tags)) == (1, {world.cafe.id: 1}, {})
+    assert world.titles("tea", board=secret) == []
+    assert search.find("hto", seen_by=None).did_you_mean is None
+
+
+def test_words_of_what_was_taken_away_are_not_offered(world: World) -> None:
+    secret = world.share("Zanzibar", "Cinnamon from Zanzibar")
+    world.share("Tea")
+    work_off()
+    assert search.find("zanzibra", seen_by=None).did_you_mean == "zanzibar"
+    with transaction():
+        moderation.remove(secret, "This is an advertisement.", by=world.admin, at=DAY)
+
+    assert search.find("zanzibra", seen_by=None).did_you_mean is None
+    work_off()
+    assert search.find("zanzibra", seen_by=None).did_you_mean is None
+    assert world.titles("zanz", begun=True) == []
 
 
 def test_a_damaged_index_is_noticed_and_made_anew_by_the_tick(world: World, app: Flask) -> None:

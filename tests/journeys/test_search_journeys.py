@@ -35,7 +35,7 @@ def test_results_come_while_typing_and_keys_lead_through_them(open_page, milk, w
     page.locator("main").press("/")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("oat mil")
-    expect(page.get_by_text("2 ideas found")).to_be_visible()
+    expect(page.locator("[data-total]")).to_have_text("2 ideas found")
     assert "q=oat" in page.url
     screenshot(page, f"search-{width}-{theme}")
     assert axe(page) == []
@@ -46,6 +46,10 @@ def test_results_come_while_typing_and_keys_lead_through_them(open_page, milk, w
     page.keyboard.press("ArrowUp")
     expect(first).to_be_focused()
     page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -59,6 +63,29 @@ def test_results_come_while_typing_and_keys_lead_through_them(open_page, milk, w
     expect(lately).to_be_hidden()
     page.reload()
     expect(lately).to_be_hidden()
+
+
+def test_half_a_word_finds_and_an_empty_field_shows_nothing(open_page, milk):
+    page = open_page()
+    page.goto("/search")
+    page.locator("#q").press_sequentially("hou")
+    expect(page.locator("[data-results] mark")).to_have_text("hours")
+    expect(page.locator("[data-said]")).to_have_text("1 idea found")
+    page.reload()
+    expect(page.locator("[data-results] mark")).to_have_text("hours")
+    page.locator("#q").fill("")
+    expect(page.get_by_text("Somebody may have had your idea already")).to_be_visible()
+    assert page.url.endswith("/search")
+
+
+def test_what_is_set_is_taken_away_with_a_press(open_page, milk):
+    page = open_page(width=390)
+    page.goto("/search?q=oat+milk&age=year")
+    assert axe(page) == []
+    page.get_by_role("link", name="Narrow it down").click()
+    expect(page.get_by_role("link", name="Last year", exact=True)).to_be_in_viewport()
+    page.get_by_role("link", name="Take away When: Last year").click()
+    page.wait_for_url("**/search?q=oat+milk")
 
 
 def test_without_a_script_the_same_is_found(open_page, milk):

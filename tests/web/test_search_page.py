@@ -48,9 +48,48 @@ def test_nothing_found_leads_to_sharing_with_the_words(client, ideas_):
     assert "Look everywhere" in narrowed
 
 
+def test_a_word_that_is_only_begun_finds_on_every_page_of_the_answer(client, ideas_):
+    assert "Nobody has shared this yet" in client.get("/search?q=oat+mi+-coffee+hou&tag=x").text
+    assert "ideas found" not in client.get("/search?q=coff").text
+    page = client.get("/search?q=coff&begun=1").text
+    assert "1 idea found" in page
+    assert "<mark>coffee</mark>" in page
+    assert "Did you mean" not in page
+    [month] = links(page, "Last month")
+    assert "1 idea found" in client.get(month).text
+    assert "2 ideas found" in client.get("/search?q=mil&begun=1&sort=support").text
+
+
+def test_what_is_set_stands_above_the_results_and_is_taken_away_there(client, ideas_):
+    board = ideas_[0].board
+    assert 'class="taken"' not in client.get("/search?q=oat").text
+    page = client.get(f"/search?q=oat&board={board.slug}&age=year").text
+    taken = [re.sub("&amp;", "&", one) for one in re.findall(r'class="taken" href="([^"]+)"', page)]
+    assert taken == ["/search?q=oat&age=year", f"/search?q=oat&board={board.slug}"]
+    assert "Take away When: Last year" in page
+    assert 'href="/search?q=oat">Take all away</a>' in page
+
+
+def test_nobody_said_exactly_that_leads_to_the_words_alone(client, ideas_):
+    page = client.get('/search?q="milk+oat"').text
+    assert links(page, "Search without the quotation marks") == ["/search?q=milk+oat"]
+    assert "without the quotation marks" not in client.get('/search?q="oat+milk"').text
+
+
 @pytest.mark.parametrize(
     "query",
-    ["tag=%00", "language=xx-yy-zz", "age=century", "phase=draft", "sort=x", "board=none", "after=zzz", "why=1"],
+    [
+        "tag=%00",
+        "begun=1",
+        "begun=%00",
+        "language=xx-yy-zz",
+        "age=century",
+        "phase=draft",
+        "sort=x",
+        "board=none",
+        "after=zzz",
+        "why=1",
+    ],
 )
 def test_nonsense_in_the_address_is_no_fault(client, ideas_, query):
     assert client.get(f"/search?q=oat&{query}").status_code in (200, 422)
@@ -58,7 +97,8 @@ def test_nonsense_in_the_address_is_no_fault(client, ideas_, query):
 
 def test_what_is_looked_for_in_vain_is_counted_once_it_is_sent(client, make, ideas_):
     client.sign_in(make.person())
-    client.get("/search?q=heli", headers={"X-While-Typing": "1"})
+    client.get("/search?q=heli&begun=1")
+    client.get("/search?q=heli&begun=0")
     client.get("/search?q=helicopter")
     client.get("/search?q=oat")
     client.get("/search?q=oat&phase=review")

@@ -1,15 +1,16 @@
 """Search in the database: while the index is missing, and on boards that are not public.
 
 Every word anywhere in title or body, ranked by how many words match (a title counts double). It reads the table, so it
-is bounded and plain: no stems, no counts.
+is bounded and plain: no stems, and counts by board and phase alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, not_, or_, select
 
 from ideaboard.core.db import db
 from ideaboard.domain.ideas.anonymity import named_to_all
@@ -25,31 +26,50 @@ MOST_COUNTED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """``(idea id, score)`` of one page, and how many match, up to a thousand."""
+    """``(idea id, score)`` of one page, and how many match, up to a thousand, by board and phase."""
 
-    scored: tuple[tuple[int, float], ...]
-    total: int
+    scored: tuple[tuple[int, float], ...] = ()
+    boards: Mapping[int, int] = field(default_factory=dict)
+    phases: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.boards.values())
 
 
-def matching(parsed: Parsed, visible: ColumnElement[bool], sort: str, limit: int, offset: int) -> Matches:
-    """Ideas among ``visible`` with any of the words."""
+def matching(
+    parsed: Parsed, visible: ColumnElement[bool], sort: str, limit: int, offset: int, *, narrowed: bool = False
+) -> Matches:
+    """Ideas among ``visible`` with any of the words; without words all that is left when the text ``narrowed`` it."""
     words = parsed.words[:MOST_WORDS]
     where = and_(visible, within(parsed.scope), *(_holds(_text(one.words)) for one in parsed.phrases))
     for one in parsed.without:
         where = and_(where, not_(_holds(_text(one.words))))
-    if not words:
-        return Matches((), 0)
-    where = and_(where, or_(*(_holds(word) for word in words)))
-    score = sum((_points(word) for word in words[1:]), _points(words[0]))
-    order = {"new": (Idea.published_at.desc(),), "support": (Idea.merit.desc(),)}.get(
-        sort, (score.desc(), Idea.merit.desc())
-    )
+    if not words and not narrowed and not parsed.without:
+        return Matches()
+    if words:
+        where = and_(where, or_(*(_holds(word) for word in words)))
+    score: ColumnElement[int] = sum((_points(word) for word in words), literal(0))
+    best = (score.desc(), Idea.merit.desc()) if words else (Idea.published_at.desc(),)
+    order = {"new": (Idea.published_at.desc(),), "support": (Idea.merit.desc(),)}.get(sort, best)
     rows = db.session.execute(
         select(Idea.id, score.label("score")).where(where).order_by(*order, Idea.id.desc()).limit(limit).offset(offset)
     ).all()
-    counted = select(Idea.id).where(where).limit(MOST_COUNTED).subquery()
-    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
-    return Matches(tuple((row.id, float(row.score) / (3 * len(words))) for row in rows), total)
+    scored = tuple((row.id, float(row.score) / (3 * len(words) or 1)) for row in rows)
+    return Matches(scored, *_counts(where))
+
+
+def _counts(where: ColumnElement[bool]) -> tuple[Counter[int], Counter[str]]:
+    some = select(Idea.board_id, Idea.phase).where(where).limit(MOST_COUNTED).subquery()
+    boards: Counter[int] = Counter()
+    phases: Counter[str] = Counter()
+    for board, phase, count in db.session.execute(
+        select(some.c.board_id, some.c.phase, func.count()).group_by(some.c.board_id, some.c.phase)
+    ):
+        boards[board] += count
+        phases[phase] += count
+    return boards, phases
 
 
 def beginning(prefix: str, visible: ColumnElement[bool], scope: Scope, limit: int) -> list[Suggestion]:

@@ -6,9 +6,11 @@ that decides what is a 404; so nothing about them can show in totals, counts or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -22,13 +24,15 @@ from ideaboard.domain.ideas.queries import Filter, cards, listed, sees
 from ideaboard.domain.people.models import Person
 
 from .asking import DEEPEST
+from .beginnings import continued
 from .database import beginning, matching
 from .highlights import excerpt, marked
 from .index import engine
 from .interface import Found, Hit, IndexUnavailable, Query, Scope, Sort, Suggestion
 from .parsing import parse
-from .pending import taken_away
+from .pending import still_public
 
+_SIGNS = re.compile('["\u201c\u201d\u201e:-]')
 SORTS: dict[str, Sort] = {"relevance": "relevance", "new": "new", "support": "support", "top": "support"}
 
 
@@ -73,34 +77,47 @@ def find(
     language: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    begun: bool = False,
 ) -> Results:
     """Ideas for ``text``; ``sort`` is relevance, new or support; ``language`` a two-letter tag, ``since`` and ``until``
-    bound the day of publication. Raises ``Invalid`` for a damaged cursor only."""
+    bound the day of publication; ``begun``: the last word is still being typed, and stands for words that begin so.
+    Raises ``Invalid`` for a damaged cursor only."""
     offset = min(DEEPEST, max(0, decode(cursor, [False])[0])) if cursor else 0
     boards = None if board is None else (board.id,)
-    scope = Scope(boards, phase or None, tag or None, author or None, language or None, since, until, taken_away())
+    scope = still_public(Scope(boards, phase or None, tag or None, author or None, language or None, since, until))
     synonyms, stops = searches.wordings_for(board.id if board is not None else None)
     query = Query(text, scope, max(1, min(limit, 100)), offset, SORTS.get(sort, "relevance"), synonyms, stops)
     visible = _visible(seen_by, board)
     if board is not None and not board.open_to_all:
         return _from_database(query, visible, fallback=False)
     try:
+        query, last = continued(query, engine()) if begun else (query, "")
         found = _by_support(query, visible) if query.sort == "support" else engine().search(query)
     except IndexUnavailable:
         return _from_database(query, visible, fallback=True)
-    return _checked(query, found, visible)
+    return _checked(query, replace(found, did_you_mean=_meant(query, found, last)), visible)
 
 
 def similar(
-    title: str, body: str, *, seen_by: Person | None, board: Board | None = None, limit: int = 5, but: int | None = None
+    title: str,
+    body: str,
+    *,
+    seen_by: Person | None,
+    board: Board | None = None,
+    limit: int = 5,
+    but: int | None = None,
+    marked: bool = False,
 ) -> list[Result]:
-    """Ideas like one with this title and body, ``score`` from 0 to 1; without the idea ``but``."""
+    """Ideas like one with this title and body, ``score`` from 0 to 1; without the idea ``but``. ``marked``: with
+    highlights of the first words that they share."""
     scope, visible = Scope(None if board is None else (board.id,)), _visible(seen_by, board)
     if board is not None and not board.open_to_all:
         hits = _hits_in_database(title, scope, visible, limit + 1)
     else:
         try:
             hits = engine().similar(title, body, scope, limit + 1)
+            marks = engine().highlights(_plain(f"{title} {body}"), [hit.id for hit in hits]) if marked else {}
+            hits = [replace(hit, highlights=marks.get(hit.id, {})) for hit in hits]
         except IndexUnavailable:
             hits = _hits_in_database(title, scope, visible, limit + 1)
     rows = _rows([hit.id for hit in hits if hit.id != but], and_(visible, within_board(board)))
@@ -160,6 +177,16 @@ def _checked(query: Query, found: Found, visible: ColumnElement[bool]) -> Result
     )
 
 
+def _meant(query: Query, found: Found, last: str) -> str | None:
+    """Did you mean: not ``last``, which is only begun, and nothing while words may be those of what was taken away."""
+    if found.did_you_mean is None or query.scope.but:
+        return None
+    if not last:
+        return found.did_you_mean
+    said = [*found.did_you_mean.rsplit(maxsplit=1)[:-1], last]
+    return None if said == query.text.rsplit(maxsplit=1) else " ".join(said)
+
+
 def _still(scope: Scope) -> ColumnElement[bool]:
     """The filters that a change since the last indexing may have made untrue."""
     phase = Idea.phase == scope.phase if scope.phase else Idea.id == Idea.id
@@ -178,26 +205,35 @@ def _by_support(query: Query, visible: ColumnElement[bool]) -> Found:
         .limit(query.limit)
         .offset(query.offset)
     ).all()
-    marks = engine().highlights(query.text, ordered)
+    marks = engine().highlights(" ".join((query.text, *chain(*query.synonyms.values()))), ordered)
     hits = tuple(Hit(id_, scores[id_], marks.get(id_, {})) for id_ in ordered)
     return replace(found, hits=hits)
 
 
 def _from_database(query: Query, visible: ColumnElement[bool], *, fallback: bool) -> Results:
     parsed = parse(query.text, query.scope)
-    matches = matching(parsed, visible, query.sort, query.limit, query.offset)
+    narrowed = parsed.scope != query.scope
+    matches = matching(parsed, visible, query.sort, query.limit, query.offset, narrowed=narrowed)
     rows = _rows([id_ for id_, _ in matches.scored], visible)
     items = tuple(
         Result(rows[id_], score, _plain_marks(rows[id_], parsed.words)) for id_, score in matches.scored if id_ in rows
     )
     end = query.offset + len(matches.scored)
     more = bool(matches.scored) and end < min(matches.total, DEEPEST)
-    return Results(items, matches.total, next=encode([end]) if more else None, fallback=fallback, cut=parsed.cut)
+    following = encode([end]) if more else None
+    return Results(
+        items, matches.total, matches.boards, matches.phases, next=following, fallback=fallback, cut=parsed.cut
+    )
 
 
 def _hits_in_database(title: str, scope: Scope, visible: ColumnElement[bool], limit: int) -> list[Hit]:
-    words = parse(title.replace('"', " ").replace(":", " ").replace("-", " "), scope)
+    words = parse(_plain(title), scope)
     return [Hit(id_, score) for id_, score in matching(words, visible, "relevance", limit, 0).scored]
+
+
+def _plain(text: str) -> str:
+    """``text`` as words alone: nothing in it is a filter, a quotation or a minus."""
+    return _SIGNS.sub(" ", text)
 
 
 def _plain_marks(row: Any, words: Sequence[str]) -> dict[str, str]:

@@ -37,6 +37,10 @@ class Leaf:
     count: int
     kept: Any  # Whoosh's own note of the segment
 
+    def says(self, word: str) -> bool:
+        """Whether a document that is not deleted is written with ``word``: what was taken away is not to be offered."""
+        return self.count == self.segment.size or bool(self.alive[self.segment.holding("spelling", word)].any())
+
 
 class Generation:
     """All documents at one moment."""
@@ -73,7 +77,8 @@ class Generation:
         """See ``spelling.Speller``."""
         found: Counter[str] = Counter()
         for leaf in self.leaves:
-            found.update(dict(leaf.segment.near(word, distance, word[0] if prefix else word[1], stop)))
+            near = dict(leaf.segment.near(word, distance, word[0] if prefix else word[1], stop))
+            found.update({other: count for other, count in near.items() if leaf.says(other)})
         return found
 
     def endings(self, prefix: str, most: int) -> list[str]:

@@ -70,7 +70,8 @@ class Query:
     limit: int = 20
     offset: int = 0
     sort: Sort = "relevance"
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word → words that mean the same here
+    # word → words that mean the same here; ``word*`` → words that begin so, which count half
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stops: frozenset[str] = frozenset()  # words that say nothing here, beside those of the language
     marked: bool = True  # with highlights, which cost more than the search when there are hundreds of hits
 

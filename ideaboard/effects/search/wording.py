@@ -63,15 +63,28 @@ def terms_of(
     synonyms: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     silent: frozenset[str] = frozenset(),
 ) -> list[Term]:
-    """``words`` as index terms in every language of the index, each with its ``synonyms``.
+    """``words`` as index terms in every language of the index, each with its ``synonyms`` (see ``interface.Query``).
 
     Stop words, and those that are ``silent`` on this board, only when there is nothing else.
     """
     languages, stops = languages_of(lexicon), stops_of(lexicon) | silent
     telling = [word for word in words if word not in stops] or list(words)
     return [
-        Term(_with_synonyms(word, synonyms, languages), light=light_forms(lexicon, word), word=word) for word in telling
+        Term(_with_synonyms(word, synonyms, languages), light=_light(lexicon, word, synonyms, languages), word=word)
+        for word in telling
     ]
+
+
+def _light(
+    lexicon: Lexicon, word: str, synonyms: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]
+) -> tuple[str, ...]:
+    found = light_forms(lexicon, word)
+    longer = synonyms.get(f"{word}*", ())
+    if not longer:
+        return found
+    strong = _with_synonyms(word, synonyms, languages)
+    both = dict.fromkeys([*found, *(form for other in longer for form in forms(other, languages))])
+    return tuple(form for form in both if form not in strong)
 
 
 def _with_synonyms(word: str, synonyms: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]) -> tuple[str, ...]:

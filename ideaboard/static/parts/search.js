@@ -3,23 +3,24 @@
   const form = document.querySelector("[data-instant]");
   if (!form) return;
   const field = form.querySelector("[type=search]");
+  const said = document.querySelector("[data-said]");
   const recent = document.querySelector("[data-recent]");
   const PAUSE = 200, MOST = 8, KEY = "searches", SHORTEST = 2;
   const kept = (act) => { try { return act(localStorage); } catch { return null; } };
   let waiting = 0, asked = 0;
 
-  const address = () => {
-    const said = new URLSearchParams(new FormData(form));
-    for (const name of ["sort"]) {
-      const now = new URLSearchParams(location.search).get(name);
-      if (now) said.set(name, now);
-    }
+  const address = (more) => {
+    const said = new URLSearchParams(new FormData(form)), sort = new URLSearchParams(location.search).get("sort");
+    if (sort) said.set("sort", sort);
+    for (const name in more) said.set(name, more[name]);
     return `${form.getAttribute("action")}?${said}`;
   };
   async function instantly() {
-    if (field.value.trim().length < SHORTEST) return;
-    const mine = ++asked, to = address();
-    const answer = await fetch(to, { headers: { "X-While-Typing": "1" } }).catch(() => null);
+    const words = field.value.trim();
+    if (words && words.length < SHORTEST) return;
+    /* until a space follows, the last word stands for those that begin so; the page's own links know it */
+    const mine = ++asked, to = words ? address({ begun: /\s$/.test(field.value) ? "0" : "1" }) : form.getAttribute("action");
+    const answer = await fetch(to).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of ["[data-results]", "[data-filters]"]) {
@@ -28,7 +29,9 @@
     }
     document.title = page.title;
     history.replaceState(history.state, "", to);
-    window.htmx?.process(document.querySelector("[data-results]"));
+    const results = document.querySelector("[data-results]");
+    said.textContent = results.querySelector("[data-total], .empty-title")?.textContent ?? "";
+    window.htmx?.process(results);
     document.dispatchEvent(new CustomEvent("htmx:after:swap"));
   }
   field.addEventListener("input", () => {
@@ -36,8 +39,9 @@
     waiting = setTimeout(instantly, PAUSE);
   });
 
-  /* Arrows: from the field into the results and back. */
+  /* Arrows: from the field into the results and back; Escape: back at once. */
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.activeElement?.closest("[data-results], [data-filters]")) field.focus();
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const links = [...document.querySelectorAll("[data-results] .idea-title a")];
     const here = links.indexOf(document.activeElement);
