@@ -38,7 +38,7 @@ from ideaboard.domain.moderation.queries import (
     screening,
     suspension_of,
 )
-from ideaboard.domain.moderation.standing import level_of, record_of
+from ideaboard.domain.moderation.standing import level_of, record_of, records_of
 from ideaboard.domain.moderation.undoing import APPEALABLE, UNDOABLE, appeal, decide_appeal, undo
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "dismiss_idea_flags", "flag_comment", "flag_idea", "hide_comment", "hold_comment_if_doubtful",
     "hold_comment_if_reworded", "hold_idea_if_doubtful", "hold_idea_if_reworded", "learn_if_due", "level_of", "lift",
     "log", "open_appeals", "open_flags", "open_hold", "open_holds", "promised", "publish_comment", "record_of",
+    "records_of",
     "remove", "restore", "rulings_about", "rulings_on", "screen", "screening", "send_back", "show_comment", "suspend",
     "suspension_of", "together", "undo", "undo_batch",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ideaboard.core.db import db
-from ideaboard.core.errors import Invalid, No
+from ideaboard.core.errors import Invalid, No, Refused
 from ideaboard.core.text import _
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.ideas.models import Idea
@@ -61,6 +61,8 @@ def _on_comment(about: Comment, act: str, reason: str, by: Person, at: datetime)
         return actions.show_comment(about, by=by, at=at, reason=reason)
     if act == "dismiss":
         return flagging.dismiss_comment_flags(about, by=by, at=at, reason=reason)
+    if act == "return":
+        raise Refused(_("A comment is not returned: hide it, or leave it."))
     raise Invalid("act", _("Choose what to do."))
 
 

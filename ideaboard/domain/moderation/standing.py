@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,22 +23,33 @@ AGAINST = ("remove", "hide", "suspend")
 
 
 def record_of(person: Person, at: datetime) -> Record:
-    """What is known of ``person``, in one query; served by indexes on the author, the reporter and whom it is about."""
-    found = db.session.execute(
-        select(
-            _count(_ideas(person)).label("ideas"),
-            _count(_comments(person)).label("comments"),
-            _count(_flags(person, "upheld")).label("upheld"),
-            _count(_flags(person, "dismissed")).label("dismissed"),
-            _last_against(person).label("last"),
-        )
-    ).one()
+    """What is known of ``person``, served by indexes on the author, the reporter and whom it is about."""
+    return records_of([person.id], at)[person.id]
+
+
+def records_of(numbers: Collection[int], at: datetime) -> dict[int, Record]:
+    """What is known of several people, by their numbers, in one query."""
+    if not numbers:
+        return {}
+    asked = select(
+        Person.id,
+        Person.created_at,
+        _count(_ideas()).label("ideas"),
+        _count(_comments()).label("comments"),
+        _count(_flags("upheld")).label("upheld"),
+        _count(_flags("dismissed")).label("dismissed"),
+        _last_against().label("last"),
+    )
+    return {row.id: _record(row, at) for row in db.session.execute(asked.where(Person.id.in_(numbers)))}
+
+
+def _record(row: Any, at: datetime) -> Record:
     return Record(
-        posts=found.ideas + found.comments,
-        days=max(0, (at - person.created_at).days),
-        clean_days=None if found.last is None else max(0, (at - found.last).days),
-        upheld=found.upheld,
-        dismissed=found.dismissed,
+        posts=row.ideas + row.comments,
+        days=max(0, (at - row.created_at).days),
+        clean_days=None if row.last is None else max(0, (at - row.last).days),
+        upheld=row.upheld,
+        dismissed=row.dismissed,
     )
 
 
@@ -46,27 +58,28 @@ def level_of(person: Person, at: datetime) -> trust.Level:
     return trust.level(record_of(person, at))
 
 
-def _ideas(person: Person) -> Select[Any]:
+def _ideas() -> Select[Any]:
     """Ideas of theirs that were seen and stayed in sight."""
     stayed = (Idea.published_at.is_not(None), Idea.hidden_for.is_(None), Idea.phase != Phase.REMOVED)
-    return select(Idea.id).where(Idea.author_id == person.id, *stayed)
+    return select(Idea.id).where(Idea.author_id == Person.id, *stayed)
 
 
-def _comments(person: Person) -> Select[Any]:
+def _comments() -> Select[Any]:
     stayed = (Comment.deleted_at.is_(None), Comment.hidden_for.is_(None))
-    return select(Comment.id).where(Comment.author_id == person.id, *stayed)
+    return select(Comment.id).where(Comment.author_id == Person.id, *stayed)
 
 
-def _flags(person: Person, outcome: str) -> Select[Any]:
-    return select(Flag.id).where(Flag.person_id == person.id, Flag.outcome == outcome)
+def _flags(outcome: str) -> Select[Any]:
+    return select(Flag.id).where(Flag.person_id == Person.id, Flag.outcome == outcome)
 
 
-def _last_against(person: Person) -> ColumnElement[Any]:
+def _last_against() -> ColumnElement[Any]:
     ruled = select(func.max(Ruling.at)).where(
-        Ruling.whom_id == person.id, Ruling.kind.in_(AGAINST), Ruling.undone_at.is_(None)
+        Ruling.whom_id == Person.id, Ruling.kind.in_(AGAINST), Ruling.undone_at.is_(None)
     )
-    return ruled.scalar_subquery()
+    return ruled.correlate(Person).scalar_subquery()
 
 
 def _count(some: Select[Any]) -> ColumnElement[int]:
-    return select(func.count()).select_from(some.limit(COUNTED).subquery()).scalar_subquery()
+    """How many, of each person that is asked about, up to ``COUNTED``."""
+    return select(func.count()).select_from(some.limit(COUNTED).correlate(Person).subquery()).scalar_subquery()

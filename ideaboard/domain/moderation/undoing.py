@@ -31,7 +31,18 @@ SECOND_LOOKS = ("upheld", "overturned")
 
 @action(Can.MODERATE)
 def undo(ruling: Ruling, *, by: Person, at: datetime, reason: str = "") -> Ruling:
-    """Take a ruling back: what it did is as it was before. Raises ``Refused`` when that was done, or cannot be."""
+    """Take a ruling back: what it did is as it was before, and its reports wait again.
+
+    Raises ``Refused`` when that was done, or cannot be.
+    """
+    back = _taken_back(ruling, reason, by, at)
+    about = rulings.subject_of(ruling)
+    if not isinstance(about, Person):
+        _report_again(ruling, about, at)
+    return back
+
+
+def _taken_back(ruling: Ruling, reason: str, by: Person, at: datetime) -> Ruling:
     reason = rulings.worded(reason, needed=False)
     about = _locked_subject(ruling)
     if ruling.kind not in UNDOABLE:
@@ -84,7 +95,7 @@ def decide_appeal(appeal: Appeal, outcome: str, reason: str, *, by: Person, at: 
         decision = rulings.rule("uphold", about, by=by, at=at, reason=reason)
         rulings.close(appeal, outcome, decision, by=by, at=at)
         return decision
-    decision = undo(appeal.ruling, by=by, at=at, reason=reason)  # which closes the appeal
+    decision = _taken_back(appeal.ruling, reason, by, at)  # which closes the appeal; its reports were mistaken
     appeal.decision_id = decision.id
     return decision
 
@@ -109,15 +120,17 @@ def _reopen(ruling: Ruling, about: Idea | Comment, reason: str, by: Person, at: 
             raise Refused(_("Its author has handed it in again already."))
         ideas.recall(about, by=by, at=at)
     back = rulings.rule("reopen", about, by=by, at=at, reason=reason)
-    flags = db.session.scalars(select(Flag).where(Flag.ruling_id == ruling.id)).all()
-    for flag in flags:
-        flag.settled_at = flag.settled_by_id = flag.outcome = flag.ruling_id = None
-    db.session.flush()
-    if ruling.kind == "dismiss":
-        flagging.hide_if_enough(about, at)
-    else:
+    if ruling.kind != "dismiss":
         _wait_again(ruling, about, by, at)
     return back
+
+
+def _report_again(ruling: Ruling, about: Idea | Comment, at: datetime) -> None:
+    """The reports that the ruling settled are open, as if nobody had looked; enough of them hide it again."""
+    for flag in db.session.scalars(select(Flag).where(Flag.ruling_id == ruling.id)).all():
+        flag.settled_at = flag.settled_by_id = flag.outcome = flag.ruling_id = None
+    db.session.flush()
+    flagging.hide_if_enough(about, at)
 
 
 def _wait_again(ruling: Ruling, about: Idea | Comment, by: Person, at: datetime) -> None:

@@ -21,7 +21,7 @@ from ideaboard.domain.permissions import Can
 from ideaboard.web import load, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import may, needs, signed_in
-from ideaboard.web.staff import queue, show
+from ideaboard.web.staff import evidence, items, queue, show
 from ideaboard.web.url import number_of, url
 
 LONGEST = 3650  # days a suspension can last
@@ -46,15 +46,22 @@ def moderate_many() -> Response:
     except (Invalid, Refused) as no:
         db.session.rollback()
         said = next(iter(no.errors.values())) if isinstance(no, Invalid) else no.sentence
+        if respond.wants_piece():
+            return respond.fragment("ruled", no.status, said=said)
         return show.page("moderation", no.status, queue=queue.of(person, now()), undoable=moderation.UNDOABLE,
                          templates=queue.reason_templates(), problem=said, reason=reason,
                          ticked=request.form.getlist("subject"))  # fmt: skip
     done = ngettext("%(num)s thing is done.", "%(num)s things are done.", len(stroke.rulings))
     for sentence in dict.fromkeys(stroke.refused):
         done += f" {sentence}"
-    if stroke.rulings:
-        done = show.linked(done, _("Undo all of it"), url.undo_stroke(stroke.rulings[0]))
-    return respond.to(url.moderation(), done)
+    undo = url.undo_stroke(stroke.rulings[0]) if stroke.rulings else ""
+    if respond.wants_piece():
+        return respond.fragment("ruled", said=done, undo=undo, done=[_key(one) for one in stroke.rulings])
+    return respond.to(url.moderation(), show.linked(done, _("Undo all of it"), undo) if undo else done)
+
+
+def _key(ruling: Ruling) -> str:
+    return f"comment:{ruling.comment_id}" if ruling.comment_id else f"idea:{ruling.idea_id}"
 
 
 def _ticked() -> list[Idea | Comment]:
@@ -84,7 +91,7 @@ def undo_stroke(number: int) -> Response:
     with transaction():
         stroke = moderation.undo_batch(number, by=signed_in(), at=now())
     said = ngettext("%(num)s decision is undone.", "%(num)s decisions are undone.", len(stroke.rulings))
-    return respond.to(url.moderation(), said)
+    return _done(said)
 
 
 @pages.post("/moderation/appeals/<id:number>")
@@ -97,7 +104,7 @@ def decide_appeal(number: int) -> Response:
             raise NotVisible(_("There is no such appeal."))
         outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
         moderation.decide_appeal(made, outcome, reason, by=signed_in(), at=now())
-    return respond.to(url.moderation(), _("The appeal is answered; they read your reason."))
+    return _done(_("The appeal is answered; they read your reason."))
 
 
 @pages.route("/moderation/ideas/<id:number>", methods=["GET", "POST"])
@@ -137,7 +144,7 @@ def undo_ruling(number: int) -> Response:
         with transaction():
             ruling, subject = _ruling(number)
             moderation.undo(ruling, by=person, at=now())
-        return respond.to(url.moderation(), _("Undone."))
+        return _done(_("Undone."))
     _not_yet(ruling)
     return show.page("undo", ruling=ruling, subject=subject)
 
@@ -173,7 +180,7 @@ def _days() -> int:
     return int(written)
 
 
-def _acted(rule: Callable[[], Ruling], again: Callable[[], queue.Item]) -> Response:
+def _acted(rule: Callable[[], Ruling], again: Callable[[], items.Item]) -> Response:
     """Let ``rule`` speak; what it refuses comes back with the reason that was typed."""
     signed_in()
     try:
@@ -182,10 +189,14 @@ def _acted(rule: Callable[[], Ruling], again: Callable[[], queue.Item]) -> Respo
     except (Invalid, Refused) as no:
         db.session.rollback()
         return _one(again(), no)
-    said = told(ruling.kind)
-    if ruling.kind in moderation.UNDOABLE:
-        said = show.linked(said, _("Undo"), url.undo(ruling))
-    return respond.back(url.moderation(), said)
+    return _done(told(ruling.kind), url.undo(ruling) if ruling.kind in moderation.UNDOABLE else "")
+
+
+def _done(said: str, undo: str = "") -> Response:
+    """What was done and how it is undone: a piece for the queue's script, else the queue anew."""
+    if respond.wants_piece():
+        return respond.fragment("ruled", said=said, undo=undo)
+    return respond.back(url.moderation(), show.linked(said, _("Undo"), undo) if undo else said)
 
 
 def told(kind: str) -> str:
@@ -227,31 +238,36 @@ def _not_yet(ruling: Ruling) -> None:
 # One thing
 
 
-def _one(item: queue.Item, no: No | None = None) -> Response:
-    errors = no.errors if isinstance(no, Invalid) else {"": no.sentence} if no else {}
+def _one(item: items.Item, no: No | None = None) -> Response:
+    errors = show.errors_of(no) if no else {}
+    if no is not None and respond.wants_piece():
+        return respond.fragment("ruled", no.status, said=next(iter(errors.values())))
     return show.page(
         "moderate", no.status if no else 200, item_=item, errors=errors, templates=queue.reason_templates()
     )
 
 
-def _idea_item(number: int) -> queue.Item:
+def _idea_item(number: int) -> items.Item:
     idea = load.idea(number)
-    flags, pictures = queue.open_flags_on(idea), queue.pictures_of(idea)
+    flags = queue.open_flags_on(idea)
     kind = "screening" if idea.phase == Phase.SCREENING else "flagged" if flags else "plain"
-    return queue.of_idea(idea, kind, pictures=pictures, flags=flags, may_suspend=_may_suspend)
+    known = evidence.look_up([idea], flags, now(), _may_suspend)
+    return items.of_idea(idea, kind, known, flags=flags, hold=moderation.open_hold(idea))
 
 
-def _comment_item(number: int) -> queue.Item:
+def _comment_item(number: int) -> items.Item:
     comment = load.comment(number)
     flags = queue.open_flags_on(comment)
-    return queue.of_comment(comment, "flagged" if flags else "plain", flags=flags, may_suspend=_may_suspend)
+    known = evidence.look_up([comment], flags, now(), _may_suspend)
+    kind = "flagged" if flags else "plain"
+    return items.of_comment(comment, kind, known, flags=flags, hold=moderation.open_hold(comment))
 
 
 def _may_suspend(person: Person) -> bool:
     return may(Can.SUSPEND, person) and not person.roles
 
 
-def _person_item(handle: str) -> queue.Item:
+def _person_item(handle: str) -> items.Item:
     person = load.person(handle)
     ruling = moderation.suspension_of(person)
-    return queue.of_person(person, now(), ruling.reason if ruling else "")
+    return items.of_person(person, now(), ruling.reason if ruling else "")
