@@ -4,3 +4,5 @@
 wapiti loose on what the walk found. ``findings`` says what counts, and which false alarms are set aside and why. See
 docs/security.md.
 """
+
+AGENT = "ideaboard-scan"  # what wapiti calls itself, so that the site can show itself as wapiti needs it

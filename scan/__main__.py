@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -14,7 +15,7 @@ from werkzeug.routing import Map
 from ideaboard import create_app
 from ideaboard.config import Settings
 from scan import site
-from scan.attack import attack
+from scan.attack import MODULES, attack
 from scan.crawl import Crawl
 from scan.findings import Finding, set_aside, table
 
@@ -24,6 +25,7 @@ ATTACKERS = ("visitor", "customer", "admin")
 def main() -> None:
     """The whole scan."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("scan: stopped"))  # so that servers are stopped too
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ideaboard-scan-") as name, site.listening() as ear:
         folder = Path(name)
@@ -41,7 +43,7 @@ def main() -> None:
                 found += walked.found
                 print(f"{who:<11}walked   {_told(walked)}", flush=True)
                 if who in ATTACKERS and not asked.walk:
-                    new, figures = attack(looker, walked, ear, folder / f"wapiti-{who}", asked.seconds)
+                    new, figures = attack(looker, walked, ear, folder / f"wapiti-{who}", asked.modules, asked.seconds)
                     found += new
                     print(f"{who:<11}attacked {figures}", flush=True)
                 if looker.is_signed_in() != (who != "visitor"):
@@ -56,7 +58,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scan", description=__doc__)
     parser.add_argument("--who", nargs="+", choices=site.PEOPLE, default=site.PEOPLE)
     parser.add_argument("--walk", action="store_true", help="only walk, without wapiti")
-    parser.add_argument("--seconds", type=int, default=60, help="the most that one module of wapiti may take")
+    parser.add_argument("--modules", nargs="+", choices=MODULES, default=MODULES, help="of wapiti; all of these")
+    parser.add_argument("--seconds", type=int, default=180, help="the most that one module of wapiti may take")
     parser.add_argument(
         "--demo", type=Path, help="an instance folder with the demo in it, which is copied, not touched"
     )

@@ -32,8 +32,9 @@ def problems(answer: requests.Response) -> Iterator[Problem]:
     for name, form in HEADERS.items():
         if not form.match(answer.headers.get(name, "")):
             yield MEDIUM, f"{name} is {answer.headers.get(name)!r}"
-    if answer.headers.get("Server") or answer.headers.get("X-Powered-By"):
-        yield LOW, "names its server"
+    for name in ("Server", "X-Powered-By"):
+        if re.search(r"\d", answer.headers.get(name, "")):
+            yield LOW, f"{name} tells a version: {answer.headers[name]}"
     yield from _cookies(answer)
     if readable(answer) and (told := INSIDE.search(answer.text)):
         yield HIGH, f"tells of the inside: {told[0]}"

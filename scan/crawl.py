@@ -20,10 +20,10 @@ MOST = 1_500  # answers for one person; the demo needs far fewer
 ODD = (
     "/nothing-here", "/ideas/0", "/ideas/9223372036854775808", "/ideas/%00", "/boards/%F0%9F%A6%86",
     "/people/..%2f..%2fetc", "/uploads/..%2fsecret_key", "/faces/%2e%2e%2fsecret_key",
-    "/ideas/1/%0d%0aSet-Cookie:%20a=b", "/?after=%27%22%3E", "/search?q=%00%27%22%3Cscript%3E", "/search?q=" + "a" * 999,
-    "/?sort=nothing&board=../..", "/api/v1/nothing", "/api/v1/ideas?cursor=%27", "/static/../wsgi.py",
-    "/static/%2e%2e/config.py", "//example.com/%2e%2e", "/theme?to=%0d%0aa:b", "/signin?next=//example.com",
-    "/signin?next=https:example.com",
+    "/ideas/1/%0d%0aSet-Cookie:%20a=b", "/?after=%27%22%3E", "/search?q=%00%27%22%3Cscript%3E",
+    "/search?q=" + "a" * 999, "/?sort=nothing&board=../..", "/api/v1/nothing", "/api/v1/ideas?cursor=%27",
+    "/static/../wsgi.py", "/static/%2e%2e/config.py", "//example.com/%2e%2e", "/theme?to=%0d%0aa:b",
+    "/signin?next=//example.com", "/signin?next=https:example.com",
 )  # fmt: skip
 REFUSED = (400, 401)  # a form without its token: the page again, or the question who one is
 

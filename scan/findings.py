@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
@@ -44,10 +44,7 @@ class Aside:
         return where and self.sent in finding.sent and self.said in finding.said
 
 
-_SWITCH = "the button that carries what was typed over to another way in: it shows a form and changes nothing"
-SET_ASIDE = tuple(
-    Aside("csrf", path, "&switch=1", "is not properly checked", _SWITCH) for path in ("/signin", "/signup", "/forgot")
-)
+SET_ASIDE: tuple[Aside, ...] = ()
 
 
 def set_aside(finding: Finding) -> str | None:
@@ -56,9 +53,11 @@ def set_aside(finding: Finding) -> str | None:
 
 
 def table(findings: Sequence[Finding]) -> str:
-    """One line each, the worst first; what repeats is counted."""
+    """One line each, the worst first; what repeats is counted, and what only informs is not more than a number."""
     counted: dict[tuple[str, str, int, str], list[Finding]] = {}
     for finding in findings:
+        if finding.level == 0:
+            finding = replace(finding, said="for information, not a fault")
         counted.setdefault((finding.who, finding.by, finding.level, finding.said), []).append(finding)
     lines = [f"{'who':<11}{'module':<14}{'severity':<10}address and what was said"]
     for (who, by, level, said), alike in sorted(counted.items(), key=lambda item: -item[0][2]):

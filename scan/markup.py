@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,8 @@ LOADED = {
 }  # fmt: skip
 FIELDS = ("input", "select", "textarea")  # a button's name is sent only by pressing it
 LOADED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
+# buttons that turn a form aside: a preview, a draft, a rehearsal, another way in
+SIDEWAYS = re.compile(rb'<button\b(?=[^>]*(?:\bformnovalidate\b|name="(?:keep|rehearse|suggest)"))[^>]*>')
 
 
 @dataclass
