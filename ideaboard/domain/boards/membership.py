@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Select, select
 
 from ideaboard.core import tokens
-from ideaboard.core.actions import action
+from ideaboard.core.actions import action, locked
 from ideaboard.core.db import db
 from ideaboard.core.errors import Denied, Invalid, Refused
 from ideaboard.core.events import record
@@ -104,6 +104,8 @@ def join_board(
         accept_terms(board, by=by, at=at)
     elif board.gated and not has_accepted(board, by):
         raise Invalid("accept_terms", _("Please read and accept the terms of this board first."))
+    if invitation is not None:
+        invitation = locked(invitation)  # of two who use it at once, the second finds it used
     invited = invitation is not None and is_good(invitation, by, at)
     held = membership_of(board, by)
     if held is not None and (held.state == "member" or not (invited or board.joining == "open")):

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, func, select
 
 from ideaboard.core import tokens
-from ideaboard.core.actions import action
+from ideaboard.core.actions import action, locked
 from ideaboard.core.db import db
 from ideaboard.core.errors import Denied, Invalid, Refused
 from ideaboard.core.events import record
@@ -329,6 +329,8 @@ def invitation_by_key(key: str) -> MakerInvitation | None:
 
 def claim_invitation(invitation: MakerInvitation, person: Person) -> None:
     """An invitation to an address belongs to who opens its link; raises ``Denied`` where it is somebody else's."""
+    locked(invitation.idea)  # the idea first, as all verbs about it do, or two would wait for each other
+    invitation = locked(invitation)
     if invitation.person_id is None:
         invitation.person_id = person.id
         db.session.flush()
