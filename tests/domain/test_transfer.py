@@ -464,11 +464,15 @@ def test_only_an_empty_database_is_filled(app: Flask, world: None, site: Site, t
 def changed(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
     """A copy of the archive with one member changed."""
     copy = path.with_name("changed.zip")
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.namelist():
             data = source.read(member)
             target.writestr(member, change(data) if member == name else data)
     return copy
+
+
+def bomb(data: bytes) -> bytes:
+    return b" " * 80_000_000 + data
 
 
 def of_another_schema(data: bytes) -> bytes:
@@ -489,6 +493,8 @@ def leading_out(data: bytes) -> bytes:
         ("manifest.json", of_another_schema, "schema"),
         ("manifest.json", lambda data: data[:-5], "not a whole archive"),
         ("manifest.json", leading_out, "no name of an upload"),
+        ("manifest.json", bomb, "unpacks to"),
+        ("tables/ideas.jsonl", bomb, "unpacks to"),
     ],
 )
 def test_a_damaged_archive_is_refused_and_leaves_nothing(

@@ -54,8 +54,8 @@ def test_every_hostile_picture_is_answered(world: World, path: Path) -> None:
     ("name", "data"),
     [
         ("a.png", SVG), ("a.svg", SVG), ("a.svg", XML), ("a.png", b"GIF89a<script>alert(1)</script>"),
-        ("a.png", b"<?php system($_GET['c']); ?>"), ("a.png", zip_bomb()), ("a.png", png_bomb()), ("a.png", b"%PDF-1.7"),
-        ("a.png", b"\xff\xd8\xff" + b"\0" * 1_000), ("a.png", b"RIFF\xff\xff\xff\xffWEBPVP8X"),
+        ("a.png", b"<?php system($_GET['c']); ?>"), ("a.png", zip_bomb()), ("a.png", png_bomb()),
+        ("a.png", b"%PDF-1.7"), ("a.png", b"\xff\xd8\xff" + b"\0" * 1_000), ("a.png", b"RIFF\xff\xff\xff\xffWEBPVP8X"),
     ],
     ids=["svg as png", "svg", "entities", "gif with markup", "php", "zip bomb", "png bomb", "pdf", "jpeg", "webp"],
 )  # fmt: skip

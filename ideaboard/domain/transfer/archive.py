@@ -32,6 +32,8 @@ from ideaboard.core.text import _
 FORMAT = 1
 AT_ONCE = 500
 CHUNK = 1 << 20
+SMALL = 10_000_000  # bytes of a member that may be as repetitive as it likes
+RATIO_MAX = 200  # unpacked to packed; tables of our own stay below 40
 # what belongs to one running database, not to the house: PostgreSQL's transaction numbers mean nothing elsewhere
 LEFT_OUT = {("facts", "xact")}
 OLD_TRANSACTION = 0  # so that restored facts lie below every open transaction
@@ -177,6 +179,7 @@ def restore(archive_path: Path, uploads: Path, *, progress: Progress = lambda wh
     """
     try:
         with zipfile.ZipFile(archive_path) as archive:
+            _must_be_sane(archive)
             contents = _manifest(archive)
             return _restored(archive, contents, uploads, progress)
     except Clash as fault:  # a row points at one that is not in the archive
@@ -189,6 +192,13 @@ def restore(archive_path: Path, uploads: Path, *, progress: Progress = lambda wh
 
 def _damaged(fault: BaseException | None) -> Refused:
     return Refused(_("This is not a whole archive of ideaboard: %(fault)s", fault=str(fault).partition("\n")[0]))
+
+
+def _must_be_sane(archive: zipfile.ZipFile) -> None:
+    """A member that unpacks to far more than its own size was made to fill a disk, not by ``export``."""
+    for member in archive.infolist():
+        if member.file_size > SMALL and member.file_size > RATIO_MAX * member.compress_size:
+            raise ValueError(f"{member.filename} unpacks to {member.file_size} bytes out of {member.compress_size}")
 
 
 def _manifest(archive: zipfile.ZipFile) -> Contents:
