@@ -36,6 +36,8 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 
 """  # no dates: they would only clash
+# gettext's usual order of Arabic's forms (3 to 10, 11 to 99, the rest), which translators know; Babel has another
+ARABIC = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
 IN_PRESETS = {"title", "summary", "name", "label", "template", "help"}  # keys of a preset that people read
 
 
@@ -100,6 +102,11 @@ def catalog(language: str) -> Catalog:
     return found
 
 
+def forms(language: str, known: Catalog) -> str:
+    """The header that says which form goes with which number."""
+    return ARABIC if language == "ar" else known.plural_forms
+
+
 def update() -> None:
     """Bring the .po files up to date with the code."""
     sentences = gathered()
@@ -109,13 +116,14 @@ def update() -> None:
         known.obsolete.clear()
         po_file(language).parent.mkdir(parents=True, exist_ok=True)
         with po_file(language).open("wb") as file:
-            file.write(HEAD.format(name=LANGUAGES[language], language=language, forms=known.plural_forms).encode())
+            file.write(HEAD.format(name=LANGUAGES[language], language=language, forms=forms(language, known)).encode())
             write_po(file, known, width=0, sort_by_file=True, include_lineno=False, omit_header=True)
-        missing = [message for message in known if message.id and not _said(message.string)]
+        missing = [message for message in known if message.id and not said(message.string)]
         print(f"{LANGUAGES[language]}: {len(known)} sentences, {len(missing)} to be translated")
 
 
-def _said(string: str | tuple[str, ...]) -> bool:
+def said(string: str | tuple[str, ...]) -> bool:
+    """Whether there is a translation, in every form."""
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 

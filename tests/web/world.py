@@ -180,10 +180,14 @@ class World:
 
     # asking
 
-    def page(self, who: str, method: str, path: str, *, keep: bool = False, **more: Any) -> TestResponse:
+    def page(
+        self, who: str, method: str, path: str, *, keep: bool = False, language: str = "", **more: Any
+    ) -> TestResponse:
         """A request by the browser of ``who``; what it wrote is put back, except where it is to be kept."""
         client = self.app.test_client()
         assert isinstance(client, PageClient)
+        if language:
+            client.set_cookie("language", language)
         if who != "visitor":
             with self.app.app_context(), client.session_transaction() as session:
                 session["_user_id"] = self.sessions[who]

@@ -108,13 +108,16 @@ def _gathering(rules: Rules) -> Iterator[str]:
 
 def _drop(drop: Drop) -> str:
     if not drop.min_votes:
-        return _(
-            "After %(hours)s hours ideas below %(below)s drop out.",
+        return ngettext(
+            "After %(hours)s hour ideas below %(below)s drop out.",
+            "After %(hours)s hours ideas below %(below)s drop out.", drop.after_hours,
             hours=number(drop.after_hours), below=_counted(drop.metric, drop.below),
         )  # fmt: skip
-    return _(
+    return ngettext(
+        "After %(hours)s hour ideas below %(below)s drop out, if they have at least %(votes)s votes.",
         "After %(hours)s hours ideas below %(below)s drop out, if they have at least %(votes)s votes.",
-        hours=number(drop.after_hours), below=_counted(drop.metric, drop.below), votes=number(drop.min_votes),
+        drop.after_hours, hours=number(drop.after_hours), below=_counted(drop.metric, drop.below),
+        votes=number(drop.min_votes),
     )  # fmt: skip
 
 

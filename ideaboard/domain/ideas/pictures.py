@@ -7,9 +7,10 @@ from datetime import datetime
 from ideaboard.core.actions import action
 from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid, Refused
-from ideaboard.core.text import _, one_line
+from ideaboard.core.text import _, ngettext, one_line
 from ideaboard.domain.ideas.actions import EDITABLE
 from ideaboard.domain.ideas.models import Idea, Picture
+from ideaboard.domain.ideas.writing import too_few
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
@@ -25,7 +26,13 @@ def attach(idea: Idea, *, by: Person, at: datetime, file: str, width: int, heigh
         raise Invalid("alt", _("A picture's description has at most %(n)s characters.", n=ALT_MAX))
     most = idea.rules.form.images[1]
     if len(idea.pictures) >= most:
-        raise Invalid("file", _("An idea on this board has at most %(n)s pictures.", n=most))
+        raise Invalid(
+            "file",
+            ngettext(
+                "An idea on this board has at most %(n)s picture.",
+                "An idea on this board has at most %(n)s pictures.", most, n=most,
+            ),
+        )  # fmt: skip
     _may_change(idea)
     number = max((picture.number for picture in idea.pictures), default=0) + 1
     picture = Picture(idea_id=idea.id, number=number, file=file, width=width, height=height, alt=alt, added_at=at)
@@ -43,7 +50,7 @@ def detach(idea: Idea, number: int, *, by: Person) -> None:
     if not found:
         raise Invalid("number", _("There is no such picture."))
     if idea.phase != Phase.DRAFT and len(idea.pictures) <= idea.rules.form.images[0]:
-        raise Refused(_("This board asks for at least %(n)s picture(s).", n=idea.rules.form.images[0]))
+        raise Refused(too_few(idea.rules.form.images[0]))
     idea.pictures.remove(found[0])
     idea.revision += 1
     db.session.flush()

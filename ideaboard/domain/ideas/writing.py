@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ideaboard.core.errors import Invalid
-from ideaboard.core.text import _, clean, excerpt, one_line, render_markdown, slugify
+from ideaboard.core.text import _, clean, excerpt, ngettext, one_line, render_markdown, slugify
 from ideaboard.domain.boards.rules import Rules
 
 BODY_MAX = 30_000
@@ -62,7 +62,7 @@ def check_submission(rules: Rules, words: Wording, pictures: int) -> None:
             have=len(words.body),
         )
     if pictures < rules.form.images[0]:
-        errors["pictures"] = _("This board asks for at least %(n)s picture(s).", n=rules.form.images[0])
+        errors["pictures"] = too_few(rules.form.images[0])
     if errors:
         raise Invalid.many(errors)
 
@@ -95,3 +95,10 @@ def check_tags(tags: Iterable[str] | str) -> list[str]:
     if any(len(word) > TAG_MAX for word in found):
         raise Invalid("tags", _("A tag has at most %(n)s characters.", n=TAG_MAX))
     return found
+
+
+def too_few(least: int) -> str:
+    """The sentence for an idea that lacks pictures."""
+    return ngettext(
+        "This board asks for at least %(n)s picture.", "This board asks for at least %(n)s pictures.", least, n=least
+    )

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from fractions import Fraction
 
 from ideaboard.core.errors import Invalid
-from ideaboard.core.text import _
+from ideaboard.core.text import _, ngettext
 from ideaboard.domain.boards.rules import Ballot
 
 
@@ -96,7 +96,13 @@ def check_budget(ballot: Ballot, given: int, value: int) -> int:
     """``value`` when it fits into the budget beside the ``given`` points; raises ``Invalid("value", …)`` otherwise."""
     left = ballot.budget - given
     if value > left:
-        raise Invalid("value", _("You have %(left)s of %(budget)s points left.", left=left, budget=ballot.budget))
+        raise Invalid(
+            "value",
+            ngettext(
+                "You have %(left)s of %(all)s point left.", "You have %(left)s of %(all)s points left.", ballot.budget,
+                left=left, all=ballot.budget,
+            ),
+        )  # fmt: skip
     return value
 
 

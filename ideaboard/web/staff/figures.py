@@ -73,7 +73,11 @@ def _told(idea: Idea, cast: Sequence[Ballot], at: datetime) -> Iterator[str | No
         yield _against(idea, living)
     yield _taken_back(cast, at)
     if idea.carried_up or idea.carried_down:
-        yield _("%(n)s votes were carried over from before.", n=number(idea.carried_up + idea.carried_down))
+        carried = idea.carried_up + idea.carried_down
+        yield ngettext(
+            "%(n)s vote was carried over from before.", "%(n)s votes were carried over from before.", carried,
+            n=number(carried),
+        )  # fmt: skip
 
 
 def _recently(cast: Sequence[Ballot], at: datetime) -> str:
