@@ -44,7 +44,7 @@ class Hand:
 
     @property
     def doing(self) -> float:
-        """Seconds for fields and buttons: each costs a thought, a way there, a click and a hand's way; then the keys."""
+        """Seconds for fields and buttons: a thought, a way there, a click and a hand's way each; then the keys."""
         return (self.fields + self.presses) * (THINK + POINT + CLICK + HOME) + self.keys * KEY
 
     @property

@@ -28,7 +28,7 @@ from whoosh.util.filelock import FileLock
 
 from .interface import IndexBusy, IndexUnavailable
 
-FORMAT = 3  # raise it when the schema or the analysis changes: indexes of another format are rebuilt
+FORMAT = 4  # raise it when the schema or the analysis changes: indexes of another format are rebuilt
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,22 @@
 """How a document lies in Whoosh: one weighted text field, lists of words for other questions, scope terms, columns.
 
 ``text`` holds title, tags, body and comments together with their weights (one posting list per term is read, not four).
+Where its words stand is kept apart, in ``places``: only phrases ask for it, and it would be most of what is read.
 Numbers that every answer needs (id, board, phase, votes, age) are columns, read into memory once per segment.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 from whoosh import columns
 from whoosh.analysis import Analyzer, Token
-from whoosh.fields import COLUMN, STORED, TEXT, FieldType, Schema
+from whoosh.fields import COLUMN, STORED, FieldType, Schema
 from whoosh.formats import Existence
 
 from .analysis import bare, base_language, clean, lowered, stop_words, term, words
@@ -30,9 +34,8 @@ class PartsAnalyzer(Analyzer):
     """Tokens of a document's parts, each with its weight as boost; the value is made by ``joined``."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
-        language, *parts = value.split(_PART)
         token = Token(positions=True, boosts=True)
-        for token.text, token.pos, token.boost in weighed(parts, language):
+        for token.text, token.pos, token.boost in _weighed(value):
             yield token
 
     def __eq__(self, other: object) -> bool:
@@ -60,11 +63,53 @@ class ItemsAnalyzer(Analyzer):
             yield token
 
 
-class Marks(FieldType):
-    """A field that only knows whether a term is there."""
+@lru_cache(maxsize=1)
+def _weighed(value: str) -> list[tuple[str, int, float]]:
+    """What two fields ask for, one after the other."""
+    language, *parts = value.split(_PART)
+    return list(weighed(parts, language))
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self.analyzer, self.format = analyzer, Existence()
+
+class Weights(Existence):
+    """A term's weight in a document, and no more."""
+
+    def word_values(self, value: str, analyzer: Analyzer, **_: Any) -> Iterable[tuple[str, int, float, bytes]]:
+        counts: defaultdict[str, int] = defaultdict(int)
+        sums: defaultdict[str, float] = defaultdict(float)
+        for token in analyzer(value):
+            counts[token.text] += 1
+            sums[token.text] += token.boost
+        return ((term, count, sums[term], b"") for term, count in counts.items())
+
+
+class Places(Existence):
+    """Where a term stands in a document: the steps from one place to the next, two bytes each."""
+
+    posting_size = -1
+
+    def word_values(self, value: str, analyzer: Analyzer, **_: Any) -> Iterable[tuple[str, int, float, bytes]]:
+        at: defaultdict[str, list[int]] = defaultdict(list)
+        for token in analyzer(value):
+            at[token.text].append(token.pos)
+        return ((term, len(places), 1.0, packed(places)) for term, places in at.items())
+
+
+def packed(places: Sequence[int]) -> bytes:
+    """Ascending places as bytes; a step beyond two bytes is cut, there is no phrase across it."""
+    steps = [places[0], *(after - before for before, after in pairwise(places))]
+    return array("H", [min(step, 0xFFFF) for step in steps]).tobytes()
+
+
+def unpacked(data: bytes) -> list[int]:
+    """The places that ``packed`` packed."""
+    return list(accumulate(array("H", data)))
+
+
+class Marks(FieldType):
+    """A field that only knows whether a term is there, or what ``kept`` says of it."""
+
+    def __init__(self, analyzer: Analyzer, kept: Existence | None = None) -> None:
+        self.analyzer, self.format = analyzer, kept or Existence()
         self.stored = self.unique = False
         self.scorable = (
             True  # no length is needed, but without that column Whoosh asks the disk for it at every posting
@@ -75,7 +120,8 @@ class Marks(FieldType):
 
 
 SCHEMA = Schema(
-    text=TEXT(analyzer=PartsAnalyzer(), phrase=True),
+    text=Marks(PartsAnalyzer(), Weights()),
+    places=Marks(PartsAnalyzer(), Places()),
     spelling=Marks(ItemsAnalyzer()),
     starts=Marks(BareAnalyzer()),
     endings=Marks(ItemsAnalyzer()),
@@ -97,9 +143,10 @@ SCHEMA = Schema(
 def fields_of(document: Document) -> dict[str, Any]:
     """``document`` as the keyword arguments of Whoosh's ``add_document``."""
     language, title, body = base_language(document.language), clean(document.title), clean(document.body)
-    said = {word for word, _, _, _ in words(f"{title} {body[:LONGEST_PART]}")}
+    said, text = {word for word, _, _, _ in words(f"{title} {body[:LONGEST_PART]}")}, joined(document, language)
     return {
-        "text": joined(document, language),
+        "text": text,
+        "places": text,
         "spelling": _ITEM.join(sorted(said)),
         "starts": title,
         "scope": _ITEM.join(scope_terms(document, language)),

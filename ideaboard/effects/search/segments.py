@@ -17,17 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from whoosh.filedb.filestore import FileStorage
-from whoosh.formats import Positions
 from whoosh.matching import Matcher
 from whoosh.reading import SegmentReader, TermNotFound
 
 from .analysis import terms
-from .schema import SCHEMA
+from .schema import SCHEMA, unpacked
 
 MOST_KEPT = 4_000_000  # postings remembered per segment (8 bytes each)
 MOST_FREQUENCIES = 100_000
 MOST_TOLD = 5_000  # documents of which the words are remembered
-_decoder = Positions()
 
 Docs = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -53,7 +51,7 @@ class Places:
         for doc in docs:
             at = bisect_left(self.docs, doc)
             if at < len(self.docs) and self.docs[at] == doc:
-                yield doc, _decoder.decode_positions(self._values[at])
+                yield doc, unpacked(self._values[at])
 
 
 class Coded:
@@ -200,7 +198,7 @@ class Segment:
         docs: list[int] = []
         values: list[bytes] = []
         with self._lock:
-            matcher = self._matcher("text", term)
+            matcher = self._matcher("places", term)
             if matcher is None:
                 return None
             for block_docs, _weights, block_values in blocks(matcher):
