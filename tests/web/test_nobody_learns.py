@@ -250,3 +250,30 @@ def test_of_two_who_claim_a_free_address_the_one_with_the_mail_gets_it(app, make
     link = db.session.query(Code).filter_by(person_id=waiting.id).one()
     assert app.test_client().post(f"/confirm/{people.linked(link)}").location == "/confirm"
     assert make.fresh(waiting).confirmed_at is None
+
+
+def test_who_invites_an_address_does_not_learn_whose_it_is(app, client, make, owner, mailbox):
+    author = make.person("Lea Lead")
+    idea = make.idea(author=author, board=make.board(rules={"form": {"team": True}}))
+    client.sign_in(author)
+    there = f"/ideas/{idea.id}/team"
+    answers = [
+        client.post(there, data={"act": "invite", "whom": address, "share": "10"})
+        for address in (FREE, TAKEN)
+        for _ in "12"
+    ]
+    assert [answer.status_code for answer in answers] == [303, 422, 303, 422]
+    page = client.get(there).text
+    assert FREE in page
+    assert TAKEN in page
+    assert owner.name not in page
+    assert owner.handle not in page
+    jobs.work_off()
+    assert [len(to(mailbox, address)) for address in (FREE, TAKEN)] == [1, 1]
+
+    invited = app.test_client().sign_in(owner)
+    key = re.search(r"/invitations/([\w.-]+)", invited.get("/invitations").text)[1]
+    assert invited.post(f"/invitations/{key}").status_code == 303
+    assert owner.id in make.fresh(idea).maker_ids
+    stranger = app.test_client().sign_in(make.person("Sam", email="sam@example.org"))
+    assert f"/invitations/{key}" not in stranger.get("/invitations").text

@@ -27,6 +27,7 @@ from ideaboard.domain.boards.membership import (
     must_enter,
     named,
     readers_among,
+    sent_to,
     turn_away,
     withdraw_board_invitation,
 )
@@ -38,5 +39,6 @@ __all__ = [
     "accepted_by", "admit", "by_slug", "change", "change_rules", "details_open", "has_accepted", "invitation_of",
     "invitations_for", "invitations_to", "invite_to_board", "is_good", "join_board", "key_of", "leave_board",
     "may_enter", "may_read", "members_of", "membership_of", "must_enter", "named", "open_board", "readers_among",
-    "shown", "text_accepted", "text_of", "turn_away", "versions_of", "visible_to", "withdraw_board_invitation",
+    "sent_to", "shown", "text_accepted", "text_of", "turn_away", "versions_of", "visible_to",
+    "withdraw_board_invitation",
 ]  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from ideaboard.core import tokens
+from ideaboard.core import mail, tokens
 from ideaboard.core.actions import action, locked
 from ideaboard.core.db import db
 from ideaboard.core.errors import Denied, Invalid, Refused
@@ -194,7 +195,10 @@ def withdraw_board_invitation(board: Board, number: int, *, by: Person, at: date
 
 
 def named(whom: str) -> tuple[Person | None, str | None]:
-    """Whom an invitation is for: the person with this handle or address, or the address alone; nobody for ""."""
+    """Whom an invitation is for: the person with this handle, or an address; nobody for "".
+
+    Where mail works, nobody looks whose an address is: a letter goes there, and who invites does not learn it.
+    """
     whom = whom.strip()
     if not whom:
         return None, None
@@ -203,7 +207,7 @@ def named(whom: str) -> tuple[Person | None, str | None]:
             address = check_email(whom)
         except Invalid as no:
             raise Invalid("whom", no.sentence) from None
-        held = by_email(address)
+        held = by_email(address) if not mail.configured() else None
         return (held if held is not None and not unconfirmed(held) else None), address
     person = by_handle(whom.lstrip("@").lower())
     if person is None or person.kind != "person":
@@ -222,11 +226,19 @@ def invitations_to(board: Board, at: datetime) -> Sequence[BoardInvitation]:
     return db.session.scalars(there.order_by(BoardInvitation.id.desc()).limit(INVITATIONS_MAX + 1)).all()
 
 
+def sent_to(person: Person, kind: Any) -> ColumnElement[bool]:
+    """Of invitations of this kind: those to ``person``, and those to the address that they have proved."""
+    to_me: ColumnElement[bool] = kind.person_id == person.id
+    if person.email is None or person.confirmed_at is None:
+        return to_me
+    return or_(to_me, and_(kind.person_id.is_(None), kind.email == person.email))
+
+
 def invitations_for(person: Person, at: datetime) -> Sequence[tuple[BoardInvitation, Board]]:
     """The invitations of a person that are good now, newest first."""
     mine = select(BoardInvitation, Board).join(Board, Board.id == BoardInvitation.board_id)
     mine = mine.where(
-        BoardInvitation.person_id == person.id, BoardInvitation.used_at.is_(None), BoardInvitation.ended_at.is_(None),
+        sent_to(person, BoardInvitation), BoardInvitation.used_at.is_(None), BoardInvitation.ended_at.is_(None),
         BoardInvitation.expires_at > at,
     )  # fmt: skip
     rows = db.session.execute(mine.order_by(BoardInvitation.id.desc()).limit(100)).unique()

@@ -19,7 +19,7 @@ from ideaboard.core.db import db
 from ideaboard.core.errors import Denied, Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _
-from ideaboard.domain.boards import accept_terms, has_accepted, must_enter, named
+from ideaboard.domain.boards import accept_terms, has_accepted, must_enter, named, sent_to
 from ideaboard.domain.events import (
     LeaderChanged,
     MakerInvited,
@@ -287,8 +287,9 @@ def invitations_of(idea: Idea, at: datetime) -> Sequence[MakerInvitation]:
 
 def invitations_for(person: Person, at: datetime) -> Sequence[MakerInvitation]:
     """The open invitations of a person, newest first; served by ix_maker_invitations_person_id."""
-    mine = MakerInvitation.person_id == person.id
-    there = select(MakerInvitation).where(mine, _good(at)).order_by(MakerInvitation.id.desc())
+    there = (
+        select(MakerInvitation).where(sent_to(person, MakerInvitation), _good(at)).order_by(MakerInvitation.id.desc())
+    )
     return db.session.scalars(there.limit(100)).unique().all()
 
 

@@ -137,6 +137,7 @@ def _invite(
     address = invitation.email or (person.email if person else None)
     if not address:
         return
+    person = person or people.by_email(address)
     inviter = db.session.get_one(Person, invitation.by_id)
     words = {"inviter": inviter.name, "until": invitation.expires_at, **about}
     if person is None:
