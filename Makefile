@@ -35,7 +35,7 @@ run: setup          ## a site on this machine: database, demo world, web and wor
 
 serve: setup        ## the production web server alone (HOST, PORT, WORKERS, THREADS of each)
 	@rm -rf "$(METRICS)" && mkdir -p "$(METRICS)"
-	@PROMETHEUS_MULTIPROC_DIR="$(METRICS)" exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) --no-ws wsgi:app
+	@PROMETHEUS_MULTIPROC_DIR="$(METRICS)" WORKERS=$(WORKERS) IDEABOARD_THREADS=$(THREADS) exec $(PY) scripts/serve.py
 
 test: setup $(DEV)  ## all tests, on SQLite and PostgreSQL, with a real browser (ARGS="-k word" for some; JOBS at once)
 	@scripts/browser.sh

@@ -37,11 +37,9 @@ def main() -> None:
         folder = Path(name)
         environ = _environment(folder, asked.engine, ending)
         seeded = _seeded(environ, asked.ideas)
-        site = ending.enter_context(
-            servers.granian("wsgi:app", folder / "site.log", environ, workers=WORKERS, threads=THREADS)
-        )
+        site = ending.enter_context(servers.site(folder / "site.log", environ, workers=WORKERS, threads=THREADS))
         ceiling = ending.enter_context(
-            servers.granian("bench.bare:app", folder / "bare.log", environ, workers=WORKERS, threads=THREADS)
+            servers.bare("bench.bare:app", folder / "bare.log", environ, workers=WORKERS, threads=THREADS)
         )
         chosen = [case for case in CASES if asked.only in case.name]
         print(f"{'case':26}{'requests/s':>11}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}{'ceiling':>9}{'ratio':>8}")

@@ -1,4 +1,4 @@
-"""What is measured runs as in production: granian as ``make serve`` starts it, on a database of its own."""
+"""What is measured runs as in production: as ``make serve`` starts it, on a database of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,16 +27,38 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def site(
+    log: Path,
+    environ: Mapping[str, str],
+    *,
+    workers: int,
+    threads: int,
+    port: int | None = None,
+    target: str = "wsgi:patient",
+) -> AbstractContextManager[int]:
+    """The site, as ``make serve`` serves it, on ``port`` or on a free one; yields the port."""
+    return _served(["scripts/serve.py", target], log, {**environ, "IDEABOARD_THREADS": str(threads)}, workers, port)
+
+
+def bare(
+    target: str, log: Path, environ: Mapping[str, str], *, workers: int, threads: int
+) -> AbstractContextManager[int]:
+    """A WSGI ``target`` in the quickest way granian has, without our care for slow senders; yields the port."""
+    words = ["-m", "granian", "--interface", "wsgi", "--blocking-threads", str(threads), "--no-ws", target]
+    return _served(words, log, environ, workers)
+
+
 @contextmanager
-def granian(
-    target: str, log: Path, environ: Mapping[str, str], *, workers: int, threads: int, port: int | None = None
+def _served(
+    words: list[str], log: Path, environ: Mapping[str, str], workers: int, port: int | None = None
 ) -> Iterator[int]:
-    """Serve ``target`` (``wsgi:app``) on ``port``, or on a free one; yields the port."""
     port = port or free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", target]
+    told = {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(workers)}
+    told |= {f"GRANIAN_{name}": value for name, value in told.items()}
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, stdout=file, stderr=file)
+        process = subprocess.Popen(
+            [sys.executable, *words], cwd=ROOT, env={**os.environ, **environ, **told}, stdout=file, stderr=file
+        )
         try:
             _wait(process, port, log)
             yield port

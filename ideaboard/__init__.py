@@ -41,6 +41,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "IMPORTS": str(settings.uploads.with_name("imports")),
         "LIMITS": settings.limits,
         "PROXIES": settings.proxies,
+        "THREADS": settings.threads,
         "PASSWORD_COST": settings.password_cost,
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "IDEABOARD_"
 KNOWN = (
     "INSTANCE_PATH", "DATABASE_URL", "REDIS_URL", "SEARCH", "SECRET_KEY", "PUBLIC_URL", "MAIL_URL", "MAIL_FROM",
-    "UPLOADS", "LIMITS", "DEMO", "PROXIES", "PRIVATE_URLS",
+    "UPLOADS", "LIMITS", "DEMO", "PROXIES", "PRIVATE_URLS", "THREADS",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +44,7 @@ class Settings:
     demo: bool = True
     proxies: int = 0  # how many reverse proxies in front are trusted with X-Forwarded-*
     private_urls: tuple[str, ...] = ()  # addresses in one's own network that may be asked: a company's sign-in
+    threads: int = 4  # that answer, in each process of the web server
     password_cost: str = "normal"  # tests use "test": argon2 at its cheapest
 
     @classmethod
@@ -71,6 +72,7 @@ class Settings:
             demo=_one_of("DEMO", given.get("DEMO", "1"), ("0", "1")) == "1",
             proxies=_number("PROXIES", given.get("PROXIES", "0")),
             private_urls=_urls("PRIVATE_URLS", given.get("PRIVATE_URLS", "")),
+            threads=max(1, _number("THREADS", given.get("THREADS", "4"))),
         )
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
+from ideaboard.core.serving import Served
 from scan import AGENT
 from scan.markup import SIDEWAYS
 from wsgi import app as site
+from wsgi import patient
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -26,3 +28,6 @@ def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[byt
     if answer.mimetype == "text/html":
         answer.set_data(SIDEWAYS.sub(b'<button type="button">', answer.get_data()))
     return answer(environ, start_response)
+
+
+served = Served(app, threads=patient.threads, arrivals=patient.arrivals)

@@ -55,7 +55,7 @@ def served(built: Path, instance: Path) -> Iterator[str]:
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
     log, environ = instance.with_suffix(".log"), environment(instance, address)
-    with servers.granian("scan.shown:app", log, environ, workers=WORKERS, threads=THREADS, port=port):
+    with servers.site(log, environ, workers=WORKERS, threads=THREADS, port=port, target="scan.shown:served"):
         yield address
 
 

@@ -24,11 +24,9 @@ from types import FrameType
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 FLASK = [sys.executable, "-m", "flask"]
-WEB = [
-    sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", PORT, "--no-ws",
-    "--blocking-threads", "4", "--log-level", "warning", "wsgi:app",
-]  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
+WEB = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+os.environ.setdefault("GRANIAN_LOG_LEVEL", "warning")
 DEMO = os.environ.get("IDEABOARD_DEMO", "1") != "0"
 os.environ.setdefault("IDEABOARD_PUBLIC_URL", f"http://{HOST}:{PORT}")  # what links in mails and feeds begin with
 PATIENCE = 10.0  # seconds a stopped process has to finish what it is doing

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from ideaboard.core.db import db
 from ideaboard.core.errors import No, ProofNeeded, SignInNeeded, TooMany
+from ideaboard.core.serving import REFUSED
 from ideaboard.core.text import N_, _, language, ngettext
 from ideaboard.web import again, entrance, intents, respond
 from ideaboard.web.blueprint import pages
@@ -27,6 +28,7 @@ SENTENCES = {
     403: N_("This is not yours to do."),
     404: N_("There is nothing here. It may have moved, or been taken back."),
     405: N_("This address does not do that."),
+    408: N_("That took too long to arrive, so nothing was changed. Please send it once more."),
     413: N_("That was too large to send. Try smaller pictures, or fewer at a time."),
     415: N_("We cannot read this kind of file."),
     500: N_("Something broke on our side. It is written down, and nothing you sent before is lost."),
@@ -156,8 +158,8 @@ def _bare() -> Response:
 
 
 def _words(status: int) -> list[tuple[str, str]]:
-    """The longer texts that were sent. (A form that was too large cannot be read.)"""
-    if status in (400, 413):
+    """The longer texts that were sent. (A form that was too large, or did not arrive, cannot be read.)"""
+    if status in (400, 408, 413):
         return []
     return [(name, value) for name, value in request.form.items() if len(value) > 60 and name != "csrf_token"]
 
@@ -181,7 +183,14 @@ def prepare(app: Flask) -> None:
     csrf.init_app(app)
     app.register_error_handler(RateLimitExceeded, too_often)
     app.register_error_handler(HTTPException, http_error)
+    app.before_request(_did_not_arrive)
     app.after_request(_without_our_host)
+
+
+def _did_not_arrive() -> None:
+    """What the server would not wait for is refused here, so that people get a page and programs a problem."""
+    if status := request.environ.get(REFUSED):
+        abort(status)
 
 
 def _without_our_host(answer: Response) -> Response:

@@ -45,9 +45,10 @@ def flask(environ: dict[str, str]) -> Run:
 def address(environ: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """The production server."""
     port = free_port()
-    words = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "wsgi:app"]
+    told = {"HOST": "127.0.0.1", "PORT": str(port)}
     with (tmp_path / "server.log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, env=environ, stdout=log, stderr=log)
+        words = [sys.executable, "scripts/serve.py"]
+        process = subprocess.Popen(words, cwd=ROOT, env=environ | told, stdout=log, stderr=log)
         at = f"http://127.0.0.1:{port}"
         wait_until(lambda: process.poll() is not None or status(f"{at}/healthz") == 200, "it answers", 90)
         yield at
