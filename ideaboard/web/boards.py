@@ -14,12 +14,13 @@ from ideaboard.domain.boards.phrases import kind_name
 from ideaboard.domain.boards.rules import changes_between, in_words, rule_sentences
 from ideaboard.domain.ideas import Filter
 from ideaboard.domain.permissions import Can
-from ideaboard.web import load, respond
+from ideaboard.web import load, previews, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody, page_cache
 from ideaboard.web.cards import dressed_all
-from ideaboard.web.home import FEW, asked, phase_asked, phase_names, sort_asked, sort_tabs
+from ideaboard.web.home import asked, phase_asked, phase_names, sort_asked, sort_tabs
 from ideaboard.web.me import may, me
+from ideaboard.web.previews import FEW
 from ideaboard.web.url import url
 
 ODDS_SECONDS = 300
@@ -32,7 +33,7 @@ def board_list() -> Response:
     shown = boards.shown(me())
     open_ = {board.id for board in shown if boards.details_open(board, me())}
     counts = {board.id: ideas.count_on(board, me()) for board in shown}
-    return respond.page("boards", boards=shown, open_details=open_, counts=counts)
+    return respond.page("boards", boards=shown, open_details=open_, counts=counts, few=FEW)
 
 
 @pages.get("/boards/<slug>")
@@ -49,6 +50,7 @@ def board(slug: str) -> Response:
     return respond.page(
         "board",
         board=found,
+        preview=previews.of_board(found),
         cards=dressed_all(page.rows, 800 if gallery(found) else 400),
         gallery=gallery(found),
         more=_address(found, after=page.after) if page.after else None,

@@ -1,5 +1,5 @@
-"""The picture that goes with a link to an idea: its title, its own picture, how far it is. Drawn by the server, in the
-site's colour, 1200 × 630 as networks want it."""
+"""The picture that goes with a link: title, a picture of its own, and for an idea how far it is. Drawn by the server,
+in the site's colour, 1200 × 630 as networks want it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,29 @@ _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 def drawn(card: Card, site_name: str, colour: str, picture: Path | None) -> bytes:
     """The picture as PNG. Nothing on it tells what the ballot hides from everybody."""
+    canvas, brand = _begun(f"{site_name} · {card.board_title}", card.title, colour, picture)
+    _standing(canvas, card, brand)
+    return _png(canvas)
+
+
+def place(
+    title: str, figure: str, beside: str, under: str, site_name: str, colour: str, picture: Path | None = None
+) -> bytes:
+    """The same for a place (the front page, a board, a person): ``figure`` in the ring, two lines beside it."""
+    canvas, brand = _begun(site_name, title, colour, picture)
+    pen, left, top = ImageDraw.Draw(canvas), MARGIN, SIZE[1] - RING - 48
+    room = SIZE[0] - 2 * MARGIN - RING - 40 - (PICTURE if picture is not None else 0)
+    canvas.paste(_ring(1.0, brand), (left, top))
+    _in_ring(pen, figure if can_be_drawn(figure) else "")
+    for words, size, ink, down in ((beside, 40, INK, 36 if under else 60), (under, 32, brand, 94)):
+        font = _font(size, 560)
+        line = _wrapped(pen, words, font, room)[:1] if can_be_drawn(words) else []
+        pen.text((left + RING + 40, top + down), "".join(line), font=font, fill=ink)
+    return _png(canvas)
+
+
+def _begun(over: str, title: str, colour: str, picture: Path | None) -> tuple[Image.Image, str]:
+    """Paper with what all of them have; and the colour to go on with."""
     canvas = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(canvas)
     brand = colours.tones(colour)["brand"][0] if colour else colours.OWN
@@ -32,9 +55,12 @@ def drawn(card: Card, site_name: str, colour: str, picture: Path | None) -> byte
     if picture is not None and _placed(canvas, picture):
         width -= PICTURE - MARGIN + 48
     pen.rectangle((0, 0, 14, SIZE[1]), fill=brand)
-    pen.text((MARGIN, 58), _fitting(f"{site_name} · {card.board_title}", 60), font=_font(30, 560), fill=QUIET)
-    _title(pen, card.title, width)
-    _standing(canvas, card, brand)
+    pen.text((MARGIN, 58), _fitting(over, 60), font=_font(30, 560), fill=QUIET)
+    _title(pen, title, width)
+    return canvas, brand
+
+
+def _png(canvas: Image.Image) -> bytes:
     made = BytesIO()
     canvas.save(made, "PNG", optimize=True)
     return made.getvalue()
@@ -75,12 +101,16 @@ def _standing(canvas: Image.Image, card: Card, brand: str) -> None:
         return
     canvas.paste(_ring(card.progress or 0.0, brand), (left, top))
     figure = number(card.points if card.ballot_kind in ("updown", "budget") else card.supporters)
-    middle = (left + RING / 2, top + RING / 2)
-    pen.text(middle, figure, font=_font(54 if len(figure) < 5 else 38, 640), fill=INK, anchor="mm")
+    _in_ring(pen, figure)
     beside = left + RING + 40
     count = ngettext("%(n)s supporter", "%(n)s supporters", card.supporters, n=number(card.supporters))
     pen.text((beside, top + 36), count, font=_font(40, 600), fill=INK)
     pen.text((beside, top + 94), _fitting(card.stage, 34), font=_font(34, 500), fill=brand)
+
+
+def _in_ring(pen: ImageDraw.ImageDraw, figure: str) -> None:
+    middle = (MARGIN + RING / 2, SIZE[1] - 48 - RING / 2)
+    pen.text(middle, figure, font=_font(54 if len(figure) < 5 else 38, 640), fill=INK, anchor="mm")
 
 
 def _ring(progress: float, brand: str) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, request
@@ -9,19 +10,19 @@ from flask import Response, request
 from ideaboard.core.clock import now
 from ideaboard.core.errors import NotVisible
 from ideaboard.core.text import _
-from ideaboard.domain import boards, stories
+from ideaboard.domain import boards, ideas, stories
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas import Filter
 from ideaboard.domain.lifecycle import PUBLIC, Phase
-from ideaboard.web import respond
+from ideaboard.web import previews, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.cards import dressed_all
 from ideaboard.web.me import me
+from ideaboard.web.previews import FEW
 from ideaboard.web.url import url
 
 SORTS = ("trending", "new", "top", "closing")
-FEW = 10  # below so many ideas a site has no statistics and no tabs, but an invitation
 
 
 @pages.get("/")
@@ -45,10 +46,15 @@ def home() -> Response:
         phase_names=phase_names(),
         sort=sort,
         tabs=sort_tabs(url.home),
-        few=sum(one.ideas for one in shown) < FEW,
-        first=after is None,
+        few=ideas.count_on(board, me()) < FEW if board else is_young(shown),
+        preview=previews.of_board(board) if board else previews.of_home(),
         told=[] if after else stories.in_action(me(), limit=3, at=at).rows,
     )
+
+
+def is_young(shown: Iterable[Board]) -> bool:
+    """Whether there are so few ideas on ``shown`` that figures and tabs would only show how few."""
+    return sum(one.ideas for one in shown) < FEW
 
 
 def sort_asked() -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Response, request
 
 from ideaboard.core.clock import now
-from ideaboard.domain import stories
+from ideaboard.domain import boards, stories
 from ideaboard.domain.boards.phrases import reason_name
 from ideaboard.domain.lifecycle import DECIDED, Phase
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.cards import dressed
+from ideaboard.web.home import is_young
 from ideaboard.web.me import me
 from ideaboard.web.url import url
 
@@ -36,5 +37,6 @@ def in_action() -> Response:
         "in_action",
         told=told,
         phase=chosen,
+        young=is_young(boards.shown(me())),
         more=url.in_action(phase=chosen, after=page.after) if page.after else None,
     )

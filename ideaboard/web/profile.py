@@ -12,7 +12,7 @@ from ideaboard.domain.ideas import Filter
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
-from ideaboard.web import load, respond
+from ideaboard.web import load, previews, respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.cards import dressed_all
@@ -28,6 +28,7 @@ def person(handle: str) -> Response:
     oneself = me() is not None and found.id == me().id  # type: ignore[union-attr]
     chosen = Filter(author_id=found.id)
     page = stories.cards(me(), chosen, sort="new", after=request.args.get("after") or None, at=now())
+    launched = _launched(found)
     return respond.page(
         "person",
         person=found,
@@ -36,9 +37,17 @@ def person(handle: str) -> Response:
         cards=dressed_all(page.rows),
         more=url.person(found.handle, after=page.after) if page.after else None,
         waiting=_waiting(found) if oneself else (),
-        launched=_launched(found),
+        launched=launched,
+        preview=previews.of_person(found, launched),
         owed=rewards.balances(found) if oneself else {},
     )
+
+
+@pages.get("/people/<handle>/preview.png")
+def person_preview(handle: str) -> Response:
+    """The picture of a link to somebody's page."""
+    found = load.person(handle)
+    return previews.sent(previews.of_person(found, _launched(found)))
 
 
 def _waiting(person: Person) -> list[Idea]:

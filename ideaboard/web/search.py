@@ -24,7 +24,7 @@ from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import for_everybody
 from ideaboard.web.cards import dressed_all
-from ideaboard.web.home import phase_names
+from ideaboard.web.home import is_young, phase_names
 from ideaboard.web.me import me, signed_in
 from ideaboard.web.url import url
 
@@ -91,6 +91,7 @@ def search_page() -> Response:
         why=_why(asked, [card.id for card in cards]),
         places=PLACES,
         words=asked.words,
+        young=is_young(shown),
         asked=asked,
         found=found,
         cards=cards,

@@ -20,9 +20,9 @@ from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import page_cache
 from ideaboard.web.cards import preview_digest
 from ideaboard.web.me import me
+from ideaboard.web.previews import SECONDS, picture_answer
 from ideaboard.web.site import site
 
-PREVIEW_SECONDS = 3_600
 _WIDTHS = tuple(map(str, files.WIDTHS))
 
 
@@ -50,11 +50,8 @@ def preview_picture(number: int) -> Response:
         name = ideas.pictures_of([idea.id]).get(idea.id, ("", ""))[0]
         picture = files.path_of(Path(current_app.config["UPLOADS"]), name) if name else None
         data = drawing.drawn(card, site().name, site().colour, picture)
-        page_cache().set(key, data, timeout=PREVIEW_SECONDS)
-    answer = make_response(data)
-    answer.mimetype = "image/png"
-    answer.headers["Cache-Control"] = f"public, max-age={PREVIEW_SECONDS}"
-    return answer
+        page_cache().set(key, data, timeout=SECONDS)
+    return picture_answer(data)
 
 
 @pages.get("/faces/<name>")

@@ -77,6 +77,9 @@ def test_steps_are_counted_by_day_without_robots_and_half_steps(app, client, mak
 
 
 def test_the_team_reads_them(app, client, make):
+    board = make.board()
+    for _number in range(10):  # figures begin at ten ideas
+        make.idea(board=board)
     client.get("/", headers=BROWSER)
     counted(app)
     client.sign_in(make.admin())

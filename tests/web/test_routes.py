@@ -101,6 +101,10 @@ GET    /ideas/new                                     anybody               200
 GET    /ideas/{open}                                  anybody               go
 GET    /ideas/{open}/{open_slug}                      anybody               200
 GET    /ideas/{open}/preview.png                      anybody               200
+GET    /preview.png                                   anybody               200
+GET    /boards/{board}/preview.png                    anybody               200
+GET    /boards/{private_board}/preview.png            nobody                0
+GET    /people/{handle}/preview.png                   anybody               200
 GET    /ideas/{draft}/preview.png                     nobody                0
 GET    /ideas/{private}/preview.png                   nobody                0
 GET    /ideas/{open}/history                          anybody               200

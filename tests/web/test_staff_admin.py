@@ -112,6 +112,8 @@ def test_insights_tell_how_fast_answers_come_and_which_are_late(
 ) -> None:
     start = at("2026-03-02 10:00")
     board = make.board(at=start)
+    for _number in range(8):  # figures begin at ten ideas
+        make.idea(board=board, at=start)
     late = make.idea(board=board, phase="review", title="Nobody answered", at=start)
     answered, reviewer = make.idea(board=board, phase="review", at=start), make.reviewer()
     clock.set("2026-03-07 10:00")
@@ -126,7 +128,7 @@ def test_insights_tell_how_fast_answers_come_and_which_are_late(
     assert "1 of 1 came in time" in page
     assert "1 answer is overdue" in page
     assert late.title in page
-    assert "2 handed in during the last 26 weeks" in page
+    assert "10 handed in during the last 26 weeks" in page
 
 
 def test_insights_cost_the_same_for_one_board_and_many(

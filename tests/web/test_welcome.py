@@ -303,6 +303,14 @@ def test_a_test_letter_that_does_not_leave_shows_where_it_stopped(client, make, 
     assert client.get("/welcome").text.count("Done:") == 1
 
 
+def test_the_administration_leads_back_here_while_the_site_is_young(client, make):
+    opened(client, make, "ideaexchange")
+    assert 'href="/welcome"' in client.get("/admin").text
+    for _number in range(10):
+        make.idea(board=boards.by_slug("ideas"))
+    assert 'href="/welcome"' not in client.get("/admin").text
+
+
 def test_a_colleague_is_asked_from_here_and_the_link_is_shown(client, make):
     opened(client, make, "ideaexchange")
     sent = {"email": "bo@example.org", "role": "reviewer", "next": "/welcome"}

@@ -20,6 +20,7 @@ from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
+from ideaboard.web.home import is_young
 from ideaboard.web.me import may, needs, signed_in
 from ideaboard.web.staff import show
 from ideaboard.web.staff.show import errors_of, governed
@@ -30,7 +31,10 @@ from ideaboard.web.url import url
 def admin() -> Response:
     """The boards one runs."""
     person = show.team(Can.MANAGE_BOARDS)
-    return show.page("admin", boards=show.boards_of(person, Can.MANAGE_BOARDS), can_open=may(Can.MANAGE_BOARDS))
+    mine = show.boards_of(person, Can.MANAGE_BOARDS)
+    return show.page(
+        "admin", boards=mine, can_open=may(Can.MANAGE_BOARDS), young=may(Can.MANAGE_SITE) and is_young(mine)
+    )
 
 
 @pages.route("/admin/boards/new", methods=["GET", "POST"])

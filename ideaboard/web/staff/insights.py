@@ -22,6 +22,8 @@ from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.permissions import Can
 from ideaboard.domain.review.models import Case
 from ideaboard.web.blueprint import pages
+from ideaboard.web.home import is_young
+from ideaboard.web.previews import FEW
 from ideaboard.web.staff import desk, show
 
 WEEKS = 26
@@ -67,7 +69,7 @@ def insights() -> Response:
     everywhere = show.everywhere(person) and not slug
     return show.page(
         "insights", insights=of(shown, at), weeks=WEEKS, admin=any(r.role == "admin" for r in person.roles),
-        ways=arrivals.days(at, DAYS) if everywhere else (), steps=STEP_WORDS,
+        ways=arrivals.days(at, DAYS) if everywhere and not is_young(mine) else (), steps=STEP_WORDS, few=FEW,
     )  # fmt: skip
 
 
