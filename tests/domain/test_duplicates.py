@@ -60,6 +60,33 @@ def test_different_ideas_are_never_proposed_together_again(make, propose):
         assert duplicates.dismiss(make.here(board), numbers, by=make.here(moderator), at=now()) == 0
 
 
+def test_what_was_kept_apart_is_not_brought_together_by_a_third_nor_by_an_edit(make, propose):
+    board, moderator = make.board(), make.moderator()
+    first, second, third = (make.idea(board=board) for _ in range(3))
+    propose(second, **like(first))
+    with transaction():
+        duplicates.dismiss(make.here(board), [first.id, second.id], by=make.here(moderator), at=now())
+    propose(third, **like(first, 0.9), **like(second, 0.8))
+    (family,) = duplicates.families([board.id])
+    assert set(family.idea_ids) == {first.id, third.id}
+    with transaction():
+        duplicates.dismiss(make.here(board), family.idea_ids, by=make.here(moderator), at=now())
+    (family,) = duplicates.families([board.id])
+    assert set(family.idea_ids) == {second.id, third.id}
+
+
+def test_all_of_a_family_are_kept_apart_also_those_that_were_no_pair(make, propose):
+    board, moderator = make.board(), make.moderator()
+    first, second, third = (make.idea(board=board) for _ in range(3))
+    propose(second, **like(first))
+    propose(third, **like(second))
+    with transaction():
+        numbers = [first.id, second.id, third.id]
+        assert duplicates.dismiss(make.here(board), numbers, by=make.here(moderator), at=now()) == 2
+    propose(third, **like(first))
+    assert duplicates.families([board.id]) == []
+
+
 def test_only_staff_say_so_and_of_at_least_two(make):
     board, customer, moderator = make.board(), make.person(), make.moderator()
     with pytest.raises(Denied), transaction():

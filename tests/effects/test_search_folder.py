@@ -207,3 +207,49 @@ def test_a_writer_killed_in_the_middle_leaves_a_readable_index(tmp_path: Path, e
         engine.add([idea(500, "Tea after the crash")])
         assert [hit.id for hit in engine.search(Query("crash")).hits] == [500]
     assert engine.health().ok
+
+
+FULL = """
+import resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from ideaboard.effects.search import Document, Query, WhooshEngine
+engine = WhooshEngine(Path(sys.argv[1]))
+def idea(n):
+    body = " ".join(f"word{n}x{k}" for k in range(2_000))
+    return Document(id=n, board_id=1, title=f"Tea {n}", body=body, phase="gathering", created_at=datetime.now(UTC))
+def within(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+def found():
+    return engine.search(Query("tea", limit=100)).total
+assert found() == 30
+for number, size in enumerate((0, 64, 512, 4_096, 16_384, 30_000), 100):
+    for write in (lambda: engine.add([idea(number)]), lambda: engine.rebuild(idea(n) for n in range(200))):
+        within(size)
+        try:
+            write()
+        except OSError as full:
+            print("refused", size)
+        within(resource.RLIM_INFINITY)
+        assert found() == 30, (size, found())
+        assert engine.health().ok, engine.health()
+    assert WhooshEngine(Path(sys.argv[1])).search(Query("tea")).total == 30
+engine.add([idea(500)])
+assert found() == 31
+assert engine.rebuild(idea(n) for n in range(1, 41)) == 40
+assert found() == 40 and engine.health().ok
+"""
+
+
+def test_a_disk_without_room_loses_nothing_and_is_written_again_once_there_is_some(
+    tmp_path: Path, engine: WhooshEngine
+) -> None:
+    """The kernel refuses to make files longer, as it does when there is no room: at six places of a commit."""
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", FULL, str(tmp_path / "search")]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("refused") == 12
+    assert len(list((tmp_path / "search").glob("index-*"))) == 1
+    assert engine.search(Query("tea")).total == 40

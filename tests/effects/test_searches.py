@@ -157,6 +157,22 @@ def test_a_new_idea_that_fits_is_told_once(world: World) -> None:
     assert idea.id
 
 
+def test_the_one_that_fits_is_told_among_many_that_only_touch(world: World) -> None:
+    save(world, "bicycle shed")
+    for n in range(8):
+        world.share(f"A bicycle number {n}")
+    with transaction():
+        for each in db.session.query(Idea):
+            each.published_at = now() - timedelta(minutes=4)
+    fits = world.share("Sheds for bicycles at every station")
+    with transaction():
+        db.session.get_one(Idea, fits.id).published_at = now() - timedelta(minutes=5)
+    search.rebuild_all()
+    search.alert_if_due()
+    work_off()
+    assert told(world.reader) == ["search.matched"]
+
+
 def test_nobody_is_told_of_what_they_may_not_see_or_wrote(world: World) -> None:
     with transaction():
         author = db.session.merge(world.author)
@@ -214,3 +230,16 @@ def test_what_was_shown_and_chosen_is_counted(make: Make) -> None:
         one, into = db.session.get_one(Idea, mine), db.session.get_one(Idea, there)
         ideas.merge(one, into, by=make.here(moderator), at=now())
     assert searches.deflection(now()) == (4, 1, 1, 1)
+
+
+def test_a_duplicate_came_through_whichever_of_the_two_stays(make: Make) -> None:
+    board, moderator = make.board(), make.moderator()
+    there, mine = (make.idea(board=board).id for _number in range(2))
+    with transaction():
+        searches.showed("the words of a form", [there], at=now())
+        searches.chose("the words of a form", "shared", mine)
+    assert searches.deflection(now()) == (1, 0, 1, 0)
+    with transaction():
+        old, new = db.session.get_one(Idea, there), db.session.get_one(Idea, mine)
+        ideas.merge(old, new, by=make.here(moderator), at=now())
+    assert searches.deflection(now()) == (1, 0, 1, 1)

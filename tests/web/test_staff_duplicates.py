@@ -6,6 +6,7 @@ import pytest
 
 from ideaboard.domain import duplicates
 from ideaboard.effects import search
+from tests.effects.test_search_house import forget
 
 BODY = "The trams stop at midnight, and whoever works late walks home for an hour along the river."
 
@@ -29,6 +30,20 @@ def test_what_says_the_same_is_proposed_and_compared_once(world):
     (family,) = duplicates.families([board.id])
     assert family.idea_ids == (one.id, other.id)
     assert search.compare() == 0
+
+
+def test_ideas_that_ended_hide_none_that_is_open_and_without_an_index_nothing_is_proposed(app, make):
+    board = make.board()
+    for phase in ("expired", "declined", "expired", "declined"):
+        make.idea(board=board, title="Let the night trams run until two", body=BODY, phase=phase)
+    one = make.idea(board=board, title="Let the night trams run until two", body=BODY, phase="review")
+    other = make.idea(board=board, title="Night trams should run until two", body=BODY)
+    forget(app)
+    assert search.compare() == 0
+    search.rebuild_all()
+    assert search.compare() == 2
+    (family,) = duplicates.families([board.id])
+    assert set(family.idea_ids) == {one.id, other.id}
 
 
 def test_a_family_is_merged_in_one_click(world, client, make):

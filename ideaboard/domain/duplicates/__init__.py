@@ -2,6 +2,16 @@
 
 from ideaboard.domain.duplicates.actions import LIKE_ENOUGH, dismiss, note_comparison
 from ideaboard.domain.duplicates.models import Comparison, Pair
-from ideaboard.domain.duplicates.queries import Family, families, uncompared
+from ideaboard.domain.duplicates.queries import Family, families, is_open, uncompared
 
-__all__ = ["LIKE_ENOUGH", "Comparison", "Family", "Pair", "dismiss", "families", "note_comparison", "uncompared"]
+__all__ = [
+    "LIKE_ENOUGH",
+    "Comparison",
+    "Family",
+    "Pair",
+    "dismiss",
+    "families",
+    "is_open",
+    "note_comparison",
+    "uncompared",
+]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
+from itertools import combinations
 
 from sqlalchemy import select
 
@@ -62,22 +63,39 @@ def _mark(idea: Idea, at: datetime) -> None:
 
 @action(Can.MERGE, lock="self")
 def dismiss(board: Board, idea_ids: Sequence[int], *, by: Person, at: datetime) -> int:
-    """These ideas of ``board`` are different ones: none of them is proposed with another of them again.
+    """These ideas of ``board`` are different ones: none of them is proposed with another of them again, not even by way
+    of a third one or after an edit.
 
     Returns how many proposed pairs that settles; 0 when a colleague was faster.
     """
     numbers = sorted(set(idea_ids))
     if not 2 <= len(numbers) <= MOST_TOGETHER:
         raise Invalid("ideas", _("Choose the ideas that are different ones."))
-    open_pairs = select(Pair).where(
-        Pair.board_id == board.id,
-        Pair.idea_id.in_(numbers),
-        Pair.other_id.in_(numbers),
-        Pair.dismissed_at.is_(None),
-    )
-    pairs = db.session.scalars(open_pairs).all()
+    among = select(Pair).where(Pair.board_id == board.id, Pair.idea_id.in_(numbers), Pair.other_id.in_(numbers))
+    known = db.session.scalars(among).all()
+    pairs = [pair for pair in known if pair.dismissed_at is None]
     for pair in pairs:
         pair.dismissed_at, pair.dismissed_by_id = at, by.id
     if pairs:
+        _keep_apart(board, numbers, {(pair.idea_id, pair.other_id) for pair in known}, by=by, at=at)
         record(DuplicatesDismissed(board_id=board.id, pairs=len(pairs)), by=by, at=at)
     return len(pairs)
+
+
+def _keep_apart(board: Board, numbers: Sequence[int], known: Set[tuple[int, int]], *, by: Person, at: datetime) -> None:
+    """Those that stood in one family without having been proposed as a pair are settled as well."""
+    there = sorted(db.session.scalars(select(Idea.id).where(Idea.id.in_(numbers), Idea.board_id == board.id)))
+    db.session.add_all(
+        Pair(
+            board_id=board.id,
+            idea_id=low,
+            other_id=high,
+            likeness=0,
+            seen_at=at,
+            dismissed_at=at,
+            dismissed_by_id=by.id,
+        )
+        for low, high in combinations(there, 2)
+        if (low, high) not in known
+    )
+    db.session.flush()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import select
 
@@ -19,7 +19,7 @@ KEY_MIN, KEY_MAX = 16, 64
 
 class Deflection(NamedTuple):
     """Of the forms in which similar ideas were shown: how many supported one of these instead, how many shared all the
-    same, and how many of these were later merged into one that had been shown."""
+    same, and how many of these were later merged with one that had been shown."""
 
     shown: int
     supported: int
@@ -57,16 +57,31 @@ def chose(key: str, chosen: Literal["supported", "shared"], idea_id: int) -> Non
 def deflection(at: datetime, days: int = 30) -> Deflection:
     """Of the last ``days``."""
     rows = db.session.execute(
-        select(Hint.offered, Hint.chosen, Idea.merged_into_id)
+        select(Hint.offered, Hint.chosen, Hint.idea_id, Idea.merged_into_id)
         .outerjoin(Idea, Idea.id == Hint.idea_id)
         .where(Hint.at > at - timedelta(days=days))
     ).all()
+    shared = [row for row in rows if row.chosen == "shared"]
+    into = _merged_into({number for row in shared for number in row.offered})
     return Deflection(
         shown=len(rows),
         supported=sum(row.chosen == "supported" for row in rows),
-        shared=sum(row.chosen == "shared" for row in rows),
-        came_through=sum(row.chosen == "shared" and row.merged_into_id in row.offered for row in rows),
+        shared=len(shared),
+        came_through=sum(_same(row, into) for row in shared),
     )
+
+
+def _merged_into(numbers: Collection[int]) -> dict[int, int]:
+    """Of these ideas those that were merged, and into which."""
+    rows = select(Idea.id, Idea.merged_into_id).where(Idea.id.in_(numbers), Idea.merged_into_id.is_not(None))
+    return {row.id: row.merged_into_id for row in db.session.execute(rows)}
+
+
+def _same(row: Any, into: Mapping[int, int]) -> bool:
+    """Whether what was shared turned out to be one of those that had been shown, whichever of them stayed."""
+    stays = row.merged_into_id or row.idea_id
+    shown = {into.get(number, number) for number in row.offered}
+    return stays in shown
 
 
 def _hint(key: str) -> Hint | None:

@@ -20,6 +20,7 @@ EVERY = timedelta(minutes=10)
 INDEXED = timedelta(minutes=1)  # what is younger may not be in the index yet: the next look finds it
 AT_ONCE = 300
 MOST = 5  # new ideas that one search tells of at a time
+LOOKED_AT = 100  # new ideas that say some of its words: few of them say all
 KEY = "searches_looked_at"
 
 
@@ -45,11 +46,12 @@ def _look(saved: SavedSearch | None, until: datetime, moment: datetime) -> None:
         return
     person = db.session.get_one(Person, saved.person_id)
     board = db.session.get(Board, saved.board_id) if saved.board_id else None
-    found = find(saved.words, seen_by=person, board=board, sort="new", since=saved.looked_at, until=until, limit=MOST)
+    found = find(
+        saved.words, seen_by=person, board=board, sort="new", since=saved.looked_at, until=until, limit=LOOKED_AT
+    )
     numbers = [item.idea.id for item in found.items]
     why = explain(numbers, saved.words, saved.board_id)
-    for number in numbers:
-        idea = db.session.get_one(Idea, number)
-        if says_all(why.get(number, ())) and idea.author_id != person.id:
-            searches.tell_of_match(saved, idea, by=people.house(), at=moment)
+    fitting = [db.session.get_one(Idea, number) for number in numbers if says_all(why.get(number, ()))]
+    for idea in [one for one in fitting if one.author_id != person.id][:MOST]:
+        searches.tell_of_match(saved, idea, by=people.house(), at=moment)
     saved.looked_at = until

@@ -65,6 +65,15 @@ def mend() -> bool:
     return False
 
 
+def answers() -> bool:
+    """Whether the index can be asked at this moment."""
+    try:
+        engine().search(Query(""))
+    except IndexUnavailable:
+        return False
+    return True
+
+
 def _log_progress(done: int, whole: int) -> None:
     if done % 1_000 == 0 or done >= whole:
         log.info("the search index holds %d of %d ideas", done, whole)
