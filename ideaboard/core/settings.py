@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "spam_holds": True,  # whether the score that was learned from the team's decisions may hold a post
     "votes_hold": True,  # whether votes that belong together are held until somebody has looked
     "searches_looked_at": "",  # when saved searches were last compared with new ideas
+    "search_made_anew": [],  # while the index is made anew: how many ideas it holds, and of how many
     "votes_looked_at": "",  # when they were last looked at
     "answer_hours": 48,  # within which somebody looks at what waits: its author reads this
     "reason_templates": {},  # language → sentences; the same place in each list is the same reason

@@ -100,6 +100,7 @@ def search_page() -> Response:
         chosen=_chosen(filters),
         unquoted=_unquoted(asked, found),
         sorts=[(key, words, asked.address(sort=key)) for key, words in SORT_WORDS.items()],
+        progress=search.progress() if found.fallback else None,
         more=asked.address(after=found.next) if found.next else None,
     )
 

@@ -247,7 +247,7 @@ def test_a_disk_without_room_loses_nothing_and_is_written_again_once_there_is_so
     """The kernel refuses to make files longer, as it does when there is no room: at six places of a commit."""
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", FULL, str(tmp_path / "search")]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, timeout=120)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("refused") == 12

@@ -12,6 +12,8 @@ from ideaboard.core.jobs import work_off
 from ideaboard.domain import searches
 from ideaboard.domain.searches.models import Hint, LostSearch, SavedSearch
 from ideaboard.effects import search
+from ideaboard.effects.search import index
+from tests.effects.test_search_house import forget
 
 
 @pytest.fixture
@@ -68,6 +70,31 @@ def test_what_is_set_stands_above_the_results_and_is_taken_away_there(client, id
     assert taken == ["/search?q=oat&age=year", f"/search?q=oat&board={board.slug}"]
     assert "Take away When: Last year" in page
     assert 'href="/search?q=oat">Take all away</a>' in page
+
+
+def test_without_its_index_the_page_says_so_and_how_far_the_new_one_is(app, client, make, ideas_):
+    seen = []
+    forget(app)
+    client.sign_in(make.admin())
+    assert "is being made anew; until then" in client.get("/search?q=oat").text
+    assert "it is made anew at the next tick" in client.get("/admin/site").text
+
+    def looks(done, whole):
+        note(done, whole)
+        seen.append((client.get("/search?q=oat").text, client.get("/admin/site").text))
+
+    note, index._tell = index._tell, looks
+    try:
+        assert search.mend()
+    finally:
+        index._tell = note
+    assert "holds 0 of 3 ideas" in seen[0][0]
+    assert "2 ideas found" in seen[0][0]
+    assert "0 of 3 ideas are in it" in seen[0][1]
+    page = client.get("/search?q=oat").text
+    assert "made anew" not in page
+    assert "The search index is in order" in client.get("/admin/site").text
+    assert search.progress() is None
 
 
 def test_nobody_said_exactly_that_leads_to_the_words_alone(client, ideas_):

@@ -8,7 +8,7 @@ from .alerts import alert_if_due
 from .comparing import compare
 from .explaining import Reason, explain
 from .finding import Result, Results, find, related, similar, suggest
-from .index import engine, health, mend, rebuild_all
+from .index import engine, health, mend, progress, rebuild_all
 from .interface import (
     AGES,
     EVERYWHERE,
@@ -52,6 +52,7 @@ __all__ = [
     "find",
     "health",
     "mend",
+    "progress",
     "rebuild_all",
     "refresh",
     "related",

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
-from ideaboard.core.db import db
+from ideaboard.core import settings
+from ideaboard.core.db import db, transaction
 
 from . import documents
 from .interface import Document, Engine, Health, IndexBusy, IndexUnavailable, Query
@@ -17,6 +19,8 @@ from .whoosh_engine import WhooshEngine
 
 log = logging.getLogger(__name__)
 Told = Callable[[int, int], None]  # (documents done, documents in all)
+STEP = 1_000  # documents between two lines about the progress
+KEY = "search_made_anew"
 
 
 def engine() -> Engine:
@@ -41,8 +45,7 @@ def index_again(ids: Sequence[int]) -> None:
         changed = documents.of(ids)
         engine().add(_with_gone(ids, changed))
     except IndexUnavailable as why:
-        log.warning("the search index is made anew: %s", why)
-        rebuild_all(_log_progress)
+        _anew(why)
 
 
 def rebuild_all(told: Told | None = None) -> int:
@@ -59,8 +62,7 @@ def mend() -> bool:
     except IndexBusy:
         return False
     except IndexUnavailable as why:
-        log.warning("the search index is made anew: %s", why)
-        rebuild_all(_log_progress)
+        _anew(why)
         return True
     return False
 
@@ -74,9 +76,33 @@ def answers() -> bool:
     return True
 
 
-def _log_progress(done: int, whole: int) -> None:
-    if done % 1_000 == 0 or done >= whole:
+def progress() -> tuple[int, int] | None:
+    """While the index is made anew in the background: how many ideas it holds by now, and of how many."""
+    said = settings.everything()[KEY]
+    return (said[0], said[1]) if said else None
+
+
+def _anew(why: IndexUnavailable) -> None:
+    """Make it anew, and say meanwhile how far it is, so that who searches and who is responsible can read it."""
+    log.warning("the search index is made anew: %s", why)
+    _tell(0, documents.how_many())
+    rebuild_all(_tell)
+    _note([])
+
+
+def _tell(done: int, whole: int) -> None:
+    if done % STEP == 0 or done >= whole:
         log.info("the search index holds %d of %d ideas", done, whole)
+        _note([done, whole])
+
+
+def _note(said: list[int]) -> None:
+    """Nobody waits for this: a database that is busy goes without."""
+    try:
+        with transaction():
+            settings.put(KEY, said)
+    except SQLAlchemyError as busy:
+        log.info("how far the search index is could not be noted: %s", type(busy).__name__)
 
 
 def health() -> Health:

@@ -79,5 +79,13 @@ def _page(typed: Mapping[str, str], errors: Mapping[str, str]) -> Response:
     status = 422 if errors else 200
     index = search.health()
     return show.page(
-        "site", status, typed=typed, errors=errors, waiting=jobs.waiting(), lost=jobs.given_up(), index=index, at=now()
+        "site",
+        status,
+        typed=typed,
+        errors=errors,
+        waiting=jobs.waiting(),
+        lost=jobs.given_up(),
+        index=index,
+        at=now(),
+        progress=None if index.ok else search.progress(),
     )
