@@ -60,6 +60,9 @@ bench: setup $(DEV) ## the benchmark and its table (IDEAS, OUT)
 scan: setup $(DEV) $(SCAN) ## walk a demo of its own as each of its people, attack it with wapiti; fails at medium severity (ARGS)
 	@$(PY) -m scan $(ARGS)
 
+bench-search: setup $(DEV) ## how well both search engines find, beside the baselines (ARGS: another folder of the data)
+	@$(PY) -m bench.search $(ARGS)
+
 lock: $(VENV)       ## resolve requirements/*.in into the lock files (ARGS=--upgrade takes newer versions)
 	@scripts/lock.sh $(ARGS)
 
@@ -94,4 +97,4 @@ $(WORDS): $(wildcard ideaboard/translations/*/LC_MESSAGES/*.po) ideaboard/core/l
 	@$(PY) scripts/words.py compile
 	@touch $@
 
-.PHONY: help words setup run serve test check format bench scan lock clean
+.PHONY: help words setup run serve test check format bench bench-search scan lock clean
