@@ -40,6 +40,7 @@ from ideaboard.web.url import url
 
 PICTURE_MAX = 12_000_000  # bytes of one upload
 TAGS_SHOWN = 6
+NEAR = 0.4  # of the likeness of the likest: what is further off is no hint, but noise around one
 log = structlog.get_logger("pages")
 UNSENT = (Phase.DRAFT, Phase.RETURNED)
 
@@ -335,8 +336,9 @@ def _board(slug: str | None, choice: Sequence[Board]) -> Board:
 def _alike(title: str, body: str, board: Board | None) -> list[stories.Card]:
     if len(title.strip()) < 4:
         return []
-    found = [result.idea for result in search.similar(title, body, seen_by=me(), board=board, limit=4)]
-    return dressed_all(stories.made(found, me(), now()))
+    found = search.similar(title, body, seen_by=me(), board=board, limit=4)
+    near = [result.idea for result in found if result.score >= NEAR * found[0].score]
+    return dressed_all(stories.made(near, me(), now()))
 
 
 def _hint() -> str:

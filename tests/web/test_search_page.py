@@ -193,6 +193,19 @@ def test_support_instead_is_one_press_and_is_counted(client, make, ideas_):
     assert hint not in row.digest
 
 
+def test_what_is_far_off_is_no_hint(client, make, ideas_):
+    board = ideas_[0].board
+    make.idea(
+        board=board,
+        title="A lamp for the reading corner",
+        body="Coffee in the light. " + "Brass, glass and a cord. " * 20,
+    )
+    search.rebuild_all()
+    piece = client.get("/similar", query_string={"title": "Oat milk for coffee", "board": board.slug}).text
+    assert "Oat milk for coffee" in piece
+    assert "reading corner" not in piece
+
+
 def test_sharing_all_the_same_is_counted_too(client, make, ideas_):
     client.sign_in(make.person())
     board = ideas_[0].board
