@@ -17,7 +17,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
 from ideaboard.core.errors import Invalid, No
 from ideaboard.core.text import _
-from ideaboard.domain import comments, ideas, stories, votes
+from ideaboard.domain import comments, ideas, searches, stories, votes
 from ideaboard.domain.ideas.models import Idea
 from ideaboard.web import filling, load, respond, traces
 from ideaboard.web.me import me, signed_in
@@ -91,7 +91,12 @@ def _draft_said(said: Mapping[str, Any]) -> dict[str, Any]:
 
 ASKED: dict[str, Callable[[Mapping[str, Any]], Intent]] = {
     "vote": lambda said: Intent(
-        "vote", {"idea": int(said["number"]), "value": None if said.get("withdraw") else int(said["value"])}
+        "vote",
+        {
+            "idea": int(said["number"]),
+            "value": None if said.get("withdraw") else int(said["value"]),
+            "hint": str(said.get("hint", ""))[:64],
+        },
     ),
     "follow": lambda said: Intent("follow", {"idea": int(said["number"]), "stop": bool(said.get("withdraw"))}),
     "heart": lambda said: Intent("heart", {"comment": int(said["number"])}),
@@ -125,6 +130,8 @@ def _vote(about: Mapping[str, Any], home: str) -> Response:
             votes.take_back(idea, by=signed_in(), at=at)
         else:
             traces.cast(idea, by=signed_in(), value=about["value"])
+            if about["value"] > 0:
+                searches.chose(str(about.get("hint", "")), "supported", idea.id)
     remember_receipt(idea)
     return respond.to(url.idea(idea) + "#vote")
 

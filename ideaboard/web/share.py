@@ -141,7 +141,7 @@ def similar() -> Response:
     board = _board(request.args.get("board"), boards.shown(me()))
     cards = _alike(title, body, board)
     _note_shown(request.args.get("hint", ""), cards)
-    return respond.fragment("similar", cards=cards, tags=_tags_of(cards))
+    return respond.fragment("similar", cards=cards, tags=_tags_of(cards), hint=request.args.get("hint", "")[:64])
 
 
 @pages.post("/preview")

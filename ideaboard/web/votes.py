@@ -35,7 +35,8 @@ def vote(number: int) -> Response:
                 votes.take_back(idea, by=person, at=now())
             else:
                 traces.cast(idea, by=person, value=_value())
-                searches.chose(request.form.get("hint", "")[:64], "supported", idea.id)
+                if _value() > 0:
+                    searches.chose(request.form.get("hint", "")[:64], "supported", idea.id)
     except (Refused, Invalid) as no:
         db.session.rollback()
         return _answer(load.idea(number), note=no.sentence, status=no.status)

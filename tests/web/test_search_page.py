@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -14,6 +15,7 @@ from ideaboard.domain.searches.models import Hint, LostSearch, SavedSearch
 from ideaboard.effects import search
 from ideaboard.effects.search import index
 from tests.effects.test_search_house import forget
+from tests.web.test_intents import through_sign_up
 
 
 @pytest.fixture
@@ -204,6 +206,27 @@ def test_what_is_far_off_is_no_hint(client, make, ideas_):
     piece = client.get("/similar", query_string={"title": "Oat milk for coffee", "board": board.slug}).text
     assert "Oat milk for coffee" in piece
     assert "reading corner" not in piece
+
+
+def test_who_supports_it_instead_counts_through_sign_up_too(client, ideas_):
+    hint = hint_of(client.get("/ideas/new").text)
+    asked = {"title": "Oat milk for coffee please", "board": ideas_[0].board.slug, "hint": hint}
+    piece = client.get("/similar", query_string=asked, headers={"HX-Request": "true"}).text
+    [there] = [one for one in re.findall(r'href="([^"]+)"', piece) if f"/ideas/{ideas_[0].id}/vote" in one]
+    through_sign_up(client, unescape(there))
+    assert searches.deflection(now())[:3] == (1, 1, 0)
+
+
+def test_who_votes_against_it_is_not_counted_as_support(client, make):
+    idea = make.idea(board=make.board(preset="my-starbucks-idea"), title="Oat milk for coffee")
+    search.rebuild_all()
+    client.sign_in(make.person())
+    hint = hint_of(client.get(f"/ideas/new?board={idea.board.slug}").text)
+    client.get("/similar", query_string={"title": "Oat milk for coffee", "board": idea.board.slug, "hint": hint})
+    client.post(f"/ideas/{idea.id}/vote?size=inside", data={"value": "-1", "hint": hint})
+    assert searches.deflection(now())[:3] == (1, 0, 0)
+    client.post(f"/ideas/{idea.id}/vote?size=inside", data={"value": "1", "hint": hint})
+    assert searches.deflection(now())[:3] == (1, 1, 0)
 
 
 def test_sharing_all_the_same_is_counted_too(client, make, ideas_):
