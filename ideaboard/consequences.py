@@ -11,7 +11,7 @@ from ideaboard.effects import imports, notify, search
 
 NOW: dict[type[Event], tuple[Consequence, ...]] = {
     e.PersonConfirmed: (votes.count_confirmed,),
-    e.PersonRecognised: (votes.carry_recognised,),
+    e.PersonRecognised: (transfer.bring_along, votes.carry_recognised),
     e.RulesChanged: (ideas.relist, votes.rewarm),
     e.IdeaSubmitted: (moderation.hold_idea_if_doubtful,),
     e.IdeaRevised: (moderation.hold_idea_if_reworded,),
@@ -34,6 +34,7 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.PersonSuspended: (notify.tell_person_by_mail,),
     e.PersonReinstated: (notify.tell_person_by_mail,),
     e.PersonLeft: (search.refresh,),
+    e.PersonRecognised: (search.refresh,),
     e.IdeaPublished: (notify.tell_makers_by_mail, search.refresh),
     e.IdeaReturned: (notify.tell_makers_by_mail,),
     e.IdeaRevised: (search.refresh,),

@@ -12,12 +12,13 @@ from ideaboard.core import files
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Denied, Invalid, Refused
+from ideaboard.core.events import Fact
 from ideaboard.core.jobs import work_off
 from ideaboard.domain import comments, ideas, moderation, people, transfer, votes
 from ideaboard.domain.comments.models import Comment
-from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.ideas.models import Follow, Idea
 from ideaboard.domain.people.models import Person
-from ideaboard.domain.transfer.belonging import BELONGS, GOES, SECRET
+from ideaboard.domain.transfer.belonging import BELONGS, COMES_ALONG, GOES, SECRET
 from ideaboard.effects import search
 from tests.conftest import Site
 from tests.make import PASSWORD, Make
@@ -32,6 +33,7 @@ def test_every_column_that_points_at_people_has_a_line(app: Flask) -> None:
     }
     assert pointing == set(BELONGS)
     assert all(len(fate.why) > 7 for fate in BELONGS.values())
+    assert set(COMES_ALONG) <= set(BELONGS)
 
 
 @pytest.fixture
@@ -162,3 +164,74 @@ def test_traces_are_forgotten_once_they_served_their_time(make: Make, clock: Any
     clock.shift(days=20)
     transfer.forget_traces()
     assert kept() == [0, 0]
+
+
+class TestASecondAccountOfTheSamePerson:
+    @pytest.fixture
+    def two(self, make: Make, mailbox: Any) -> tuple[Person, Person]:
+        """Somebody with an account, and the second one they made without thinking of it, where mail works."""
+        owner = make.person("Olga Held", email="held@example.org")
+        with transaction():
+            hashed = people.hash_password("quite another one")
+            second = people.sign_up("Olga Again", "held@example.org", hashed, at=now(), language="en")
+        return owner, second
+
+    def proved(self, make: Make, second: Person) -> None:
+        with transaction():
+            here = make.here(second)
+            code = people.ask_confirmation(here, by=here, at=now())
+            assert people.confirm(here, people.digits(code), by=here, at=now()) is not None
+
+    def test_what_was_said_in_it_comes_along(self, make: Make, two: tuple[Person, Person], site: Site) -> None:
+        owner, second = two
+        theirs = make.idea(title="A bench in the sun")
+        shared = make.idea(author=second, title="A door for cats")
+        with transaction():
+            here, first = make.here(second), make.here(owner)
+            draft = ideas.draft(make.here(theirs).board, by=here, at=now(), title="Half a thought", body="")
+            said = comments.post(make.here(theirs), "I would sit there.", by=here, at=now())
+            for one in (here, first):
+                ideas.follow(make.here(theirs), by=one, at=now())
+            votes.cast(make.here(shared), by=first, value=1, at=now())
+            here.face = files.store(site.settings.uploads, b"picture", ".webp")
+            face = here.face
+        self.proved(make, second)
+
+        assert make.fresh(draft).author_id == make.fresh(shared).author_id == owner.id
+        assert make.fresh(shared).maker_ids == {owner.id}
+        assert make.fresh(said).author_id == owner.id
+        assert make.fresh(theirs).followers == 1
+        assert make.fresh(shared).supporters == 0  # a vote for what turned out to be one's own
+        assert votes.tally_of(make.fresh(shared)) == votes.recounted(make.fresh(shared))
+        facts = db.session.scalars(select(Fact).where(Fact.actor_id == second.id, Fact.idea_id.is_not(None))).all()
+        assert facts == []
+        gone = make.fresh(second)
+        assert (gone.name, gone.email, gone.claimed, gone.face) == ("Former member", None, None, None)
+        assert not files.path_of(site.settings.uploads, face).exists()
+        work_off()
+        assert [hit.idea.id for hit in search.find(f"author:{owner.handle}", seen_by=None).items] == [shared.id]
+        assert transfer.takeout(make.here(owner))["comments"][0]["body"] == "I would sit there."
+
+    def test_a_suspension_comes_along_and_so_does_the_right_to_appeal(
+        self, make: Make, two: tuple[Person, Person], at: Any
+    ) -> None:
+        owner, second = two
+        shared = make.idea(author=second)
+        moderator = make.person("Mo", role="moderator")
+        until = at("2099-01-01 00:00")
+        with transaction():
+            ruling = moderation.remove(make.here(shared), "It names a neighbour.", by=make.here(moderator), at=now())
+            make.here(second).suspended_until = until
+        self.proved(make, second)
+        assert make.fresh(owner).suspended_until == until
+        assert make.fresh(ruling).whom_id == owner.id
+
+    def test_of_what_both_have_the_first_account_keeps_its_own(self, make: Make, two: tuple[Person, Person]) -> None:
+        owner, second = two
+        theirs = make.idea()
+        with transaction():
+            for one in (owner, second):
+                ideas.follow(make.here(theirs), by=make.here(one), at=now())
+        self.proved(make, second)
+        following = db.session.scalars(select(Follow.person_id).where(Follow.idea_id == theirs.id)).all()
+        assert following == [owner.id]

@@ -99,6 +99,16 @@ BELONGS: dict[tuple[str, str], Fate] = {
     ("facts", "person_id"): Fate(False, STAYS, "numbers and no words; what others did is theirs"),
 }
 
+# what comes along when a second account turns out to be somebody's who has one (votes do by a verb of their own)
+COMES_ALONG = (
+    ("ideas", "author_id"), ("revisions", "by_id"), ("makers", "person_id"), ("comments", "author_id"),
+    ("idea_links", "by_id"), ("contributions", "person_id"), ("contributions", "by_id"), ("share_proposals", "by_id"),
+    ("share_consents", "person_id"), ("maker_invitations", "person_id"), ("maker_invitations", "by_id"),
+    ("holds", "person_id"), ("rulings", "whom_id"), ("rulings", "person_id"), ("appeals", "person_id"),
+    ("follows", "person_id"), ("notifications", "person_id"), ("saved_searches", "person_id"),
+    ("memberships", "person_id"), ("acceptances", "person_id"),
+)  # fmt: skip
+
 # never given out: digests, seeds and what only programs read
 SECRET = frozenset(
     {"digest", "nonce", "seed", "public_key", "credential", "password_hash", "xact", "by_id", "settled_by_id",

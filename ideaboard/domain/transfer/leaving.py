@@ -56,7 +56,7 @@ def _leave(person: Person, at: datetime, posts: str, uploads: Path) -> None:
         gone += _take_posts(person, at)
     _delete_rows(person)
     _without_words(person)
-    _nameless(person, at)
+    without_name(person, at)
     db.session.flush()
     record(PersonLeft(person_id=person.id), by=house(), at=at)
     if gone:
@@ -120,7 +120,8 @@ def _without_words(person: Person) -> None:
     db.session.execute(update(Flag).where(Flag.person_id == person.id).values(note=""))
 
 
-def _nameless(person: Person, at: datetime) -> None:
+def without_name(person: Person, at: datetime) -> None:
+    """Leave the row of an account that opens no more, and nothing in it that tells whose it was."""
     person.handle, person.name = f"former-{person.id}", _("Former member")
     person.email = person.claimed = person.password_hash = person.face = person.language = None
     person.bio, person.mails, person.support_shown, person.left_at = "", "", False, at

@@ -1,7 +1,7 @@
 """Votes: cast, taken back, held, released, thrown out; tallied, recounted."""
 
 from ideaboard.domain.votes.actions import cast, must_be_open, open_for_votes, take_back
-from ideaboard.domain.votes.holding import discard, hold, release
+from ideaboard.domain.votes.holding import discard, hold, release, with_family_locked
 from ideaboard.domain.votes.models import Vote
 from ideaboard.domain.votes.queries import (
     COUNTS,
@@ -37,4 +37,5 @@ __all__ = [
     "discard", "end_own", "family_ballots", "history", "hold", "living", "metric", "metric_of", "must_be_open",
     "named_supporters", "open_for_votes", "public", "recount", "recount_family", "recounted", "release",
     "reveal_if_closed", "rewarm", "spent", "take_back", "tally_at", "tally_of", "voter_ids",
+    "with_family_locked",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import batch
-from ideaboard.domain.events import PersonLeft
+from ideaboard.domain.events import PersonLeft, PersonRecognised
 from ideaboard.domain.ideas.models import Idea
 
 from .index import index_again
@@ -26,6 +26,7 @@ def refresh(facts: Sequence[Fact]) -> None:
     if boards:
         ids |= set(db.session.scalars(select(Idea.id).where(Idea.board_id.in_(boards))))
     left = {fact.person_id for fact in facts if fact.kind == PersonLeft.kind}
+    left |= {fact.data["owner_id"] for fact in facts if fact.kind == PersonRecognised.kind}
     if left:
         ids |= set(db.session.scalars(select(Idea.id).where(Idea.author_id.in_(left))))
     ids |= {gone for fact in facts for first, last in fact.data.get("gone", ()) for gone in range(first, last + 1)}
