@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import log2
@@ -103,19 +103,35 @@ def duplicates(engine: Engine, data: Path) -> list[Measured]:
 
 
 @contextmanager
-def engines() -> Iterator[dict[str, Engine]]:
-    """Both, each with an empty index of its own."""
+def places() -> Iterator[dict[str, str]]:
+    """Where an empty index of each engine lies, as other processes open it too; see ``opened``."""
     servers = Servers()
     try:
         url = servers.postgresql.database("bench_search").replace("postgresql://", "postgresql+psycopg://", 1)
-        database = create_engine(url)
         with tempfile.TemporaryDirectory() as folder:
-            embedded = WhooshEngine(Path(folder))
-            yield {"whoosh": embedded, "postgresql": PostgresqlEngine(database)}
-            embedded.close()
-        database.dispose()
+            yield {"whoosh": folder, "postgresql": url}
     finally:
         servers.close()
+
+
+@contextmanager
+def opened(name: str, where: str) -> Iterator[Engine]:
+    """The engine ``name`` on the index that lies at ``where``."""
+    if name == "whoosh":
+        embedded = WhooshEngine(Path(where))
+        yield embedded
+        embedded.close()
+    else:
+        database = create_engine(where)
+        yield PostgresqlEngine(database)
+        database.dispose()
+
+
+@contextmanager
+def engines() -> Iterator[dict[str, Engine]]:
+    """Both, each with an empty index of its own."""
+    with places() as there, ExitStack() as stack:
+        yield {name: stack.enter_context(opened(name, where)) for name, where in there.items()}
 
 
 def main(data: Path) -> None:

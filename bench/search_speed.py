@@ -3,7 +3,8 @@
 Run ``python -m bench.search_speed [ideas]``. The ideas are made of a vocabulary with Zipf's frequencies; each kind of
 question is asked with other words every time. For each kind and engine: the median and the 99th percentile in
 milliseconds on the wall, the processor time of this process in brackets (FTS5 and Whoosh work inside it, PostgreSQL
-mostly outside), and the median as a ratio to FTS5. On a busy machine trust the ratios.
+mostly outside), and the median as a ratio to FTS5. On a busy machine trust the ratios. ``bench.search_beside`` asks
+while somebody writes.
 """
 
 from __future__ import annotations
@@ -95,14 +96,16 @@ HOSTILE = {
 class Fts5:
     """SQLite's full-text search, any of the words."""
 
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:")
-        self.connection.execute("CREATE VIRTUAL TABLE ideas USING fts5(title, body, scope, prefix='2')")
+    def __init__(self, file: str = ":memory:") -> None:
+        self.connection = sqlite3.connect(file, timeout=10)
+        self.connection.execute("PRAGMA journal_mode=wal")
+        self.connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS ideas USING fts5(title, body, scope, prefix='2')")
 
     def fill(self, documents: Iterator[Document]) -> None:
         """Index them."""
         rows = ((one.id, one.title, one.body, f"b{one.board_id}p{one.phase}") for one in documents)
-        self.connection.executemany("INSERT INTO ideas (rowid, title, body, scope) VALUES (?, ?, ?, ?)", rows)
+        with self.connection:
+            self.connection.executemany("INSERT INTO ideas (rowid, title, body, scope) VALUES (?, ?, ?, ?)", rows)
 
     def ask(self, kind: str, text: str) -> object:
         """The best 20."""

@@ -61,7 +61,7 @@ class Facets(BaseModel):
 class Found(Listed[SearchItem]):
     """What was found."""
 
-    total: int
+    total: int = Field(description="Exact below 1,000; beyond, PostgreSQL's engine counts no further")
     did_you_mean: str | None
     cut: bool = Field(description="There was too much to look for, so a part was left out")
     plain: bool = Field(description="The index is being made anew; the database answered, more plainly")

@@ -1,7 +1,7 @@
 """The questions, in a few bounded queries each.
 
-What is ranked is limited: the rarest words choose some thousands of documents, SQL ranks these roughly, and the best
-200 are ranked again as in the embedded engine. So the cost does not grow with the number of matches.
+What is ranked is limited: the rarest words choose some hundreds of documents, SQL ranks these roughly, and the best
+one or two hundred are ranked again as in the embedded engine. So the cost does not grow with the number of matches.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ from . import conditions
 from .lexicon import TableLexicon
 from .rescoring import Candidate, again, by_words
 
-MOST_MATCHES = 2_500  # documents that SQL ranks, fewer for many words
+MOST_MATCHES = 800  # documents that SQL ranks, fewer for many words
 MOST_CALLS = 12_000  # of the ranking function
-MOST_RANKED = 200  # of these, ranked again
-MOST_COUNTED = 10_000  # matches that are counted
+MOST_RANKED = 200  # of these, ranked again; half as many for a few words, where the second ranking moves little
+FEW_WORDS = 3
+MOST_COUNTED = 1_000  # matches that are counted: no more can be paged through
 SUGGESTED_OF = 1_000
 # Weights of D, C, B and A: comments, body, tags, title; see ``schema``.
 WEIGHTS = "{0.1667, 0.3333, 0.6667, 1}"
@@ -154,7 +155,8 @@ def _ranked(
             (needed, *others[1], DEEPEST),
         )
         return [Candidate(id_, 0, "", {}) for (id_,) in cursor.fetchall()]
-    most = max(MOST_RANKED, min(DEEPEST, query.offset + query.limit)) if query.sort == "relevance" else DEEPEST
+    enough = MOST_RANKED if len(asked) > FEW_WORDS else MOST_RANKED // 2
+    most = max(enough, min(DEEPEST, query.offset + query.limit)) if query.sort == "relevance" else DEEPEST
     found = _candidates(cursor, asked, lexicon, needed, others, deadline, most)
     ranked = by_words(found, asked, lexicon.mean_length)
     if query.sort == "relevance":
