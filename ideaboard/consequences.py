@@ -34,6 +34,8 @@ LATER: dict[type[Event], tuple[Consequence, ...]] = {
     e.PersonSuspended: (notify.tell_person_by_mail,),
     e.PersonReinstated: (notify.tell_person_by_mail,),
     e.PersonLeft: (search.refresh,),
+    e.AppRemoved: (notify.tell_person,),
+    e.PasskeyRemoved: (notify.tell_person,),
     e.PersonRecognised: (search.refresh,),
     e.IdeaPublished: (notify.tell_makers_by_mail, search.refresh),
     e.IdeaReturned: (notify.tell_makers_by_mail,),

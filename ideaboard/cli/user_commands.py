@@ -67,6 +67,24 @@ def _give(person: Person, role: str) -> None:
         people.give_role(person, role, by=people.house(), at=now())
 
 
+def _who(asked: str) -> Person:
+    """Whose address it is, or whose handle after an @. An address that is only claimed is taken where one person
+    claims it; where several do, their handles tell them apart."""
+    if asked.startswith("@"):
+        found = people.by_handle(asked[1:])
+        if found is None or found.kind != "person":
+            raise click.ClickException(f"Nobody has the handle {asked}.")
+        return found
+    owner = people.by_email(asked)
+    claiming = people.claimants(asked) if owner is None else []
+    if owner is None and len(claiming) > 1:
+        handles = ", ".join(f"@{one.handle}" for one in claiming)
+        raise click.ClickException(f"Nobody has proved {asked} yet, and several gave it. Say which: {handles}")
+    if owner is None and not claiming:
+        raise click.ClickException(f"Nobody has the address {asked}.")
+    return owner or claiming[0]
+
+
 @user.command("token")
 @click.argument("address", metavar="EMAIL", required=False)
 @click.option("--email", help="The same as the argument.")
@@ -76,13 +94,11 @@ def _give(person: Person, role: str) -> None:
 )
 @click.option("--days", type=click.IntRange(1, 36_500), help="After how many days it ends; without this it does not.")
 def token(address: str | None, email: str | None, name: str, scopes: tuple[str, ...], days: int | None) -> None:
-    """Make an API token for EMAIL and print it, alone, on stdout. It is shown this once."""
+    """Make an API token for EMAIL (or @HANDLE) and print it, alone, on stdout. It is shown this once."""
     wanted = address or email
     if not wanted:
         raise click.UsageError("Say whose token it is: flask user token EMAIL --name NAME")
-    person = people.by_email(wanted)
-    if person is None:
-        raise click.ClickException(f"Nobody has the address {wanted}.")
+    person = _who(wanted)
     ends = now() + timedelta(days=days) if days else None
     with transaction():
         _row, secret = people.make_token(
@@ -96,10 +112,8 @@ def token(address: str | None, email: str | None, name: str, scopes: tuple[str, 
 @click.option("--posts", type=click.Choice(transfer.POSTS), required=True, help="Do ideas and comments stay?")
 @click.option("--yes", is_flag=True, help="Do not ask once more.")
 def delete(email: str, posts: str, yes: bool) -> None:
-    """Delete EMAIL's account for good, as its owner could: the name goes, votes stay as numbers."""
-    person = people.by_email(email)
-    if person is None:
-        raise click.ClickException(f"Nobody has the address {email}.")
+    """Delete the account of EMAIL (or @HANDLE) for good, as its owner could: the name goes, votes stay as numbers."""
+    person = _who(email)
     if not yes:
         click.confirm(f"Delete the account of @{person.handle}? This cannot be undone", abort=True)
     try:
@@ -110,3 +124,19 @@ def delete(email: str, posts: str, yes: bool) -> None:
     except No as no:
         raise click.ClickException(no.sentence) from no
     click.echo("The account is gone.")
+
+
+@user.command("lost-steps")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+def lost_steps(email: str, yes: bool) -> None:
+    """Let EMAIL (or @HANDLE) in by one step again who lost phone and recovery codes: app, passkeys and codes go."""
+    person = _who(email)
+    if not yes:
+        click.confirm(f"Forget the second step of @{person.handle}?", abort=True)
+    try:
+        with transaction():
+            people.take_away_two_steps(person, by=people.house(), at=now())
+    except No as no:
+        raise click.ClickException(no.sentence) from no
+    click.echo(f"@{person.handle} signs in by one step now.")

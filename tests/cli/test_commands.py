@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -16,7 +17,7 @@ from sqlalchemy import func, select
 from ideaboard.cli import COMMANDS
 from ideaboard.core.actions import VERBS
 from ideaboard.core.clock import now
-from ideaboard.core.db import db
+from ideaboard.core.db import db, transaction
 from ideaboard.core.events import Fact
 from ideaboard.core.locks import alone
 from ideaboard.domain import boards, people
@@ -113,6 +114,34 @@ def test_a_token_stands_alone_on_stdout_and_opens_the_door(run: Run) -> None:
     ends = run("user", "token", "--email", "mara@example.org", "--name", "short", "--days", "3").stdout.strip()
     assert people.by_token(ends, now() + timedelta(days=4)) is None
     assert "Nobody has the address" in run("user", "token", "no@example.org", "--name", "x").stderr
+
+
+def test_an_address_that_is_only_claimed_is_found_and_several_are_told_apart(run: Run, mailbox: Any) -> None:
+    def join(name: str) -> Person:
+        with transaction():
+            return people.sign_up(
+                name, "new@example.org", people.hash_password("four wet umbrellas"), at=now(), language="en"
+            )
+
+    one = join("One Lee")
+    secret = run("user", "token", "new@example.org", "--name", "x").stdout.strip()
+    assert people.by_token(secret, now())[0].id == one.id  # type: ignore[index]
+    join("Two Lee")
+    refused = run("user", "delete", "new@example.org", "--posts", "stay", "--yes").stderr
+    assert "@one-lee, @two-lee" in refused
+    assert run("user", "delete", "@two-lee", "--posts", "stay", "--yes").stdout == "The account is gone.\n"
+    assert [person.handle for person in people.claimants("new@example.org")] == ["one-lee"]
+    assert "Nobody has the handle" in run("user", "token", "@nobody", "--name", "x").stderr
+
+
+def test_a_lost_second_step_is_taken_away_from_the_command_line(run: Run, make: Make) -> None:
+    ada = make.person("Ada Min", role="admin")
+    assert "one step already" in run("user", "lost-steps", ada.email, "--yes").stderr
+    with transaction():
+        me = make.here(ada)
+        people.begin_app(me, by=me, at=now()).confirmed_at = now()
+    assert run("user", "lost-steps", ada.email, "--yes").exit_code == 0
+    assert not people.asks_second_step(make.fresh(ada))
 
 
 # boards, search

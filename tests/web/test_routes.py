@@ -338,6 +338,7 @@ GET    /admin/boards/{far_board}                      some-admin            200
 GET    /admin/people                                  admin                 200
 POST   /admin/people/{handle}/roles                   admin                 422
 POST   /admin/people/{handle}/deletion                admin                 422
+POST   /admin/people/{handle}/lost-steps              admin                 422
 GET    /welcome                                       admin-alone           200   # before: test_welcome
 POST   /welcome                                       admin-alone           200
 GET    /welcome/board                                 admin                 go    # there is one already: test_welcome

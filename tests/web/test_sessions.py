@@ -158,7 +158,11 @@ def test_a_mailed_code_is_as_good_as_the_password_and_good_once(client, make, cl
     assert client.post("/forgot/code", data={"email": person.email, "code": digits}).status_code == 422
 
 
-@pytest.mark.parametrize("address", ["/account/password", "/account/tokens", "/admin/people/anna/roles"])
+@pytest.mark.parametrize(
+    "address",
+    ["/account/password", "/account/tokens", "/admin/people/anna/roles", "/admin/people/anna/lost-steps",
+     "/admin/people/invitations", "/rewards/1/approve", "/rewards/1/pay", "/admin/imports/1/undo"],
+)  # fmt: skip
 def test_dangerous_acts_ask_for_a_fresh_sign_in(client, make, clock, address):
     late(client, make.admin(), clock)
     make.person("Anna")

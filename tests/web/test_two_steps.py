@@ -12,6 +12,7 @@ import pytest
 from ideaboard.core import sealed
 from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
+from ideaboard.core.jobs import work_off
 from ideaboard.domain import people
 from ideaboard.domain.people.credentials import AuthenticatorApp, Challenge, Passkey, RecoveryCode, SignIn
 from tests.device import VERIFIED, Device
@@ -297,6 +298,32 @@ def test_questions_that_were_never_answered_are_forgotten(client, clock):
         for due in people.challenges_due(now()):
             due.run(now())
     assert db.session.query(Challenge).count() == 0
+
+
+# everything lost
+
+
+def test_who_lost_phone_and_codes_is_let_in_by_an_admin_and_told(app, client, make, ana):
+    set_up_app(client, ana)
+    passkey_of(client, ana)
+    there = f"/admin/people/{ana.handle}/lost-steps"
+    admin = app.test_client().sign_in(make.person("Ada Min", role="admin"))
+    assert there in admin.get("/admin/people?list=all").text
+    assert "Whoever runs this site" in app.test_client().post(
+        "/signin", data={"email": ana.email, "password": PASSWORD}, follow_redirects=True
+    ).text  # fmt: skip
+    assert admin.post(there).status_code == 422
+    assert admin.post(there, data={"sure": "1"}).status_code == 303
+
+    for kind in (AuthenticatorApp, Passkey, RecoveryCode, SignIn):
+        assert db.session.query(kind).filter_by(person_id=ana.id).count() == 0
+    assert first_step(client, ana).location == "/account"
+    work_off()
+    told = client.get("/inbox").text
+    assert "app for signing in with two steps was removed" in told
+    assert "A passkey was removed" in told
+    assert there not in admin.get("/admin/people?list=all").text
+    assert admin.post(there, data={"sure": "1"}).status_code == 409
 
 
 # the team

@@ -36,6 +36,12 @@ def _of_address(address: str) -> tuple[Person | None, Person | None]:
     return owner, next((one for one in found if not one.email), None)
 
 
+def claimants(address: str) -> Sequence[Person]:
+    """Everybody who claims this address and has not proved it."""
+    there = select(Person).where(Person.claimed == address.strip().lower())
+    return db.session.scalars(there.order_by(Person.id)).all()
+
+
 def by_handle(handle: str) -> Person | None:
     """The person with this handle."""
     return db.session.scalar(select(Person).where(Person.handle == handle.strip().lower()))

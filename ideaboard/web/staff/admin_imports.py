@@ -18,6 +18,7 @@ from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import needs
 from ideaboard.web.staff import show
+from ideaboard.web.sudo import need_proof
 from ideaboard.web.url import url
 
 BUSY = ("checking", "taking")
@@ -102,6 +103,8 @@ def _chosen(run: ImportRun, kind: str, theirs: Mapping[str, object]) -> dict[str
 @pages.post("/admin/imports/<id:number>/<any(look,take,undo):step>")
 def admin_import_step(number: int, step: str) -> Response:
     """One step on: look at the file, take it, or take it back."""
+    if step == "undo":
+        need_proof()
     run = _run(number)
     person = needs(Can.MANAGE_BOARDS, run)
     try:

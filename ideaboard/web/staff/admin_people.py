@@ -86,6 +86,24 @@ def change_role(handle: str) -> Response:
     return respond.to(back, said)
 
 
+@pages.post("/admin/people/<handle>/lost-steps")
+@sudo
+def lost_steps(handle: str) -> Response:
+    """Let somebody in by one step again who lost their phone and their recovery codes."""
+    admin = needs(Can.MANAGE_PEOPLE, load.person(handle))
+    try:
+        if not request.form.get("sure"):
+            raise Invalid("sure", _("Tick that you are sure it is them."))
+        with transaction():
+            found = load.person(handle)
+            people.take_away_two_steps(found, by=admin, at=now())
+    except (Invalid, Refused) as no:
+        db.session.rollback()
+        return _page(no, handle)
+    said = _("%(name)s signs in by one step now, and is signed out everywhere until then.", name=found.name)
+    return respond.to(url.admin_people(q=found.handle), said)
+
+
 @pages.post("/admin/people/<handle>/deletion")
 @sudo
 def delete_account(handle: str) -> Response:
@@ -126,6 +144,7 @@ def _page(no: No | None = None, handle: str = "", about: str = "") -> Response:
         "people",
         no.status if no else 200,
         found=page.rows,
+        two_steps=people.with_two_steps([one.id for one in page.rows]),
         more=url.admin_people(q=asked, list=chosen, after=page.after) if page.after else None,
         q=asked,
         chosen="" if asked else chosen,

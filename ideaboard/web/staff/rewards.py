@@ -24,6 +24,7 @@ from ideaboard.web.blueprint import pages
 from ideaboard.web.filters import money
 from ideaboard.web.me import signed_in
 from ideaboard.web.staff import show
+from ideaboard.web.sudo import sudo
 from ideaboard.web.url import url
 
 PAGE = 50
@@ -97,6 +98,7 @@ def reward_ledger() -> Response:
 
 
 @pages.post("/rewards/<id:number>/approve")
+@sudo
 def approve_reward(number: int) -> Response:
     """Grant a proposed reward."""
     return _do(number, rewards.approve, _("Approved: it stands in the ledger, and the maker is told."))
@@ -109,6 +111,7 @@ def claim_reward(number: int) -> Response:
 
 
 @pages.post("/rewards/<id:number>/pay")
+@sudo
 def pay_reward(number: int) -> Response:
     """It was handed over."""
     return _do(number, rewards.pay, _("Noted as handed over, once and for all."))
