@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, select, update
+from sqlalchemy import JSON, ForeignKey, Index, Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -72,6 +72,11 @@ def forget_due(at: datetime) -> Iterable[Due]:
     """Answers older than a day are to be forgotten (for the clock)."""
     if db.session.scalar(select(KeptAnswer.key).where(KeptAnswer.at <= at - KEPT_FOR).limit(1)) is not None:
         yield Due(at, 9, forget)
+
+
+def forget_of(token_ids: Select[int]) -> None:
+    """Delete what these tokens were answered: it may repeat what its owner wrote, and ends with them."""
+    db.session.execute(delete(KeptAnswer).where(KeptAnswer.token_id.in_(token_ids)))
 
 
 def forget(at: datetime) -> None:

@@ -22,7 +22,8 @@ from tests.web.test_address import to
 FREE, TAKEN = "free@example.org", "held@example.org"
 OTHER = "another good one"  # the password of whoever signs up
 ITS_OWN = re.compile(
-    r'(name="(?:csrf_token|intent)"[^>]*value="|"X-CSRFToken": "|data-tone="|/sessions/|request |via(?:=|%3D))[\w.-]+'
+    r'(name="(?:csrf_token|intent)"[^>]*value="|"X-CSRFToken": "|data-tone="|/sessions/|request |via(?:=|%3D)'
+    r"|preview\.png\?v=)[\w.-]+"
 )  # tokens, numbers, and the colour that follows from a number
 SECONDS = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z]+|\d\d:\d\d(:\d\d)?")
 

@@ -49,7 +49,7 @@ from ideaboard.domain.people.passkeys import (
     remove_passkey,
     use_passkey,
 )
-from ideaboard.domain.people.programs import SCOPES, make_token, revoke_token
+from ideaboard.domain.people.programs import SCOPES, drop_tokens, make_token, revoke_token
 from ideaboard.domain.people.providers import (
     ProviderForm,
     client_of,
@@ -119,16 +119,17 @@ __all__ = [
     "accept_legal", "add_passkey", "address_for", "app_of", "ask_code", "ask_confirmation", "ask_for_passkey",
     "ask_new_address", "asks_second_step", "become_first_admin", "begin_app", "bound_to_two_steps", "by_email",
     "by_handle", "by_session", "by_token", "challenges_due", "change_address", "change_password", "check_email",
-    "check_welcome", "choose_language", "claimants", "choose_mail", "client_of", "code_of_link", "come_in", "confirm",
-    "confirm_app", "confirm_by_link", "device_of", "digits", "edit", "end_session", "fits", "give_role", "has_admin",
-    "has_app", "has_passkey", "hash_password", "house", "identities_of", "invite_to_team", "is_open", "join",
-    "join_team", "latest", "leaving_link", "link_identity", "linked", "make_recovery_codes", "make_token",
-    "missing_step", "name_site", "new_welcome_code", "note_use", "of_link", "offer_passkey", "open_invitations",
-    "open_session", "opens_welcome", "owner_of", "passkeys_of", "prove", "prove_address", "provider", "providers",
-    "put_challenge", "recovery_codes_left", "remove_app", "remove_passkey", "remove_provider", "reset_password",
-    "retry_mail", "revoke_token", "seed_of", "sessions_due", "sessions_of", "set_site", "show_support",
-    "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids", "switch_off", "take_away_two_steps",
-    "take_back_invitation", "take_challenge", "take_role", "team_invitation", "team_key", "tokens_of", "told_owner",
-    "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey", "use_recovery_code", "versions", "wanting",
-    "wants", "who_may_enter", "with_roles", "with_two_steps", "write_legal", "write_provider",
+    "check_welcome", "choose_language", "claimants", "choose_mail", "client_of", "code_of_link", "come_in",
+    "confirm", "confirm_app", "confirm_by_link", "device_of", "digits", "drop_tokens", "edit", "end_session",
+    "fits", "give_role", "has_admin", "has_app", "has_passkey", "hash_password", "house", "identities_of",
+    "invite_to_team", "is_open", "join", "join_team", "latest", "leaving_link", "link_identity", "linked",
+    "make_recovery_codes", "make_token", "missing_step", "name_site", "new_welcome_code", "note_use", "of_link",
+    "offer_passkey", "open_invitations", "open_session", "opens_welcome", "owner_of", "passkeys_of", "prove",
+    "prove_address", "provider", "providers", "put_challenge", "recovery_codes_left", "remove_app",
+    "remove_passkey", "remove_provider", "reset_password", "retry_mail", "revoke_token", "seed_of", "sessions_due",
+    "sessions_of", "set_site", "show_support", "sign_in_by_code", "sign_out_everywhere", "sign_up", "staff_ids",
+    "switch_off", "take_away_two_steps", "take_back_invitation", "take_challenge", "take_role", "team_invitation",
+    "team_key", "tokens_of", "told_owner", "unconfirmed", "unlink_identity", "use_app", "use_code", "use_passkey",
+    "use_recovery_code", "versions", "wanting", "wants", "who_may_enter", "with_roles", "with_two_steps",
+    "write_legal", "write_provider",
 ]  # fmt: skip

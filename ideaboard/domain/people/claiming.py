@@ -13,7 +13,8 @@ from ideaboard.core.db import db
 from ideaboard.core.events import record
 from ideaboard.domain.events import PersonConfirmed, PersonRecognised
 from ideaboard.domain.people.credentials import AuthenticatorApp, Identity, Passkey, RecoveryCode
-from ideaboard.domain.people.models import Person, Token
+from ideaboard.domain.people.models import Person
+from ideaboard.domain.people.programs import drop_tokens
 from ideaboard.domain.people.sessions import end_others
 
 
@@ -59,6 +60,7 @@ def recognise(person: Person, owner: Person, *, at: datetime) -> Person:
 
 def _lock_out(person: Person, at: datetime) -> None:
     person.password_hash = None
-    for kind in (Passkey, AuthenticatorApp, RecoveryCode, Token, Identity):
+    drop_tokens(person)
+    for kind in (Passkey, AuthenticatorApp, RecoveryCode, Identity):
         db.session.execute(delete(kind).where(kind.person_id == person.id))
     end_others(person, by=person, at=at)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ideaboard.core import tokens
+from sqlalchemy import delete, select
+
+from ideaboard.core import idempotency, tokens
 from ideaboard.core.actions import action
 from ideaboard.core.db import db
 from ideaboard.core.errors import Invalid
@@ -58,3 +60,9 @@ def revoke_token(person: Person, token_id: int, *, by: Person, at: datetime) -> 
     if token is not None and token.person_id == person.id and token.revoked_at is None:
         token.revoked_at = at
         record(TokenRevoked(person_id=person.id, token_id=token.id), by=by, at=at)
+
+
+def drop_tokens(person: Person) -> None:
+    """Delete all tokens of ``person`` with what their programs were answered; part of verbs that shut everybody out."""
+    idempotency.forget_of(select(Token.id).where(Token.person_id == person.id))
+    db.session.execute(delete(Token).where(Token.person_id == person.id))

@@ -94,7 +94,7 @@ BELONGS: dict[tuple[str, str], Fate] = {
     # what was done about one
     ("rulings", "whom_id"): _mine(STAYS, "the log of moderation"),
     ("rulings", "person_id"): _mine(STAYS, "the log of moderation"),
-    ("holds", "person_id"): _mine(STAYS, "the log of moderation"),
+    ("holds", "person_id"): _mine(STAYS, "the log of moderation; what was found goes with the words, where those go"),
     ("facts", "actor_id"): _mine(STAYS, "numbers and no words; the name is gone"),
     ("facts", "person_id"): Fate(False, STAYS, "numbers and no words; what others did is theirs"),
 }
@@ -105,7 +105,7 @@ COMES_ALONG = (
     ("idea_links", "by_id"), ("contributions", "person_id"), ("contributions", "by_id"), ("share_proposals", "by_id"),
     ("share_consents", "person_id"), ("maker_invitations", "person_id"), ("maker_invitations", "by_id"),
     ("holds", "person_id"), ("rulings", "whom_id"), ("rulings", "person_id"), ("appeals", "person_id"),
-    ("follows", "person_id"), ("notifications", "person_id"), ("saved_searches", "person_id"),
+    ("flags", "person_id"), ("follows", "person_id"), ("notifications", "person_id"), ("saved_searches", "person_id"),
     ("memberships", "person_id"), ("acceptances", "person_id"),
 )  # fmt: skip
 

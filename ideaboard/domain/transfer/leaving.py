@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from ideaboard.core import files
 from ideaboard.core.actions import action, locked
@@ -14,16 +14,17 @@ from ideaboard.core.db import after_commit, db
 from ideaboard.core.errors import Invalid, Refused
 from ideaboard.core.events import record
 from ideaboard.core.text import _
+from ideaboard.domain import people
+from ideaboard.domain.boards.models import BoardInvitation
 from ideaboard.domain.comments import delete as delete_comment
 from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.events import PersonLeft
 from ideaboard.domain.ideas import move
-from ideaboard.domain.ideas.models import Attachment, Follow, Idea, Picture, Revision, Tag
+from ideaboard.domain.ideas.models import Attachment, Follow, Idea, MakerInvitation, Picture, Revision, Tag
 from ideaboard.domain.ideas.writing import wording
 from ideaboard.domain.lifecycle import Phase, may_move
-from ideaboard.domain.moderation.models import Appeal, Flag
-from ideaboard.domain.people import house
-from ideaboard.domain.people.models import Person, Role
+from ideaboard.domain.moderation.models import Appeal, Flag, Hold
+from ideaboard.domain.people.models import Code, Person, Role, TeamInvitation
 from ideaboard.domain.permissions import Can
 from ideaboard.domain.transfer.belonging import BELONGS, GOES
 
@@ -55,10 +56,10 @@ def _leave(person: Person, at: datetime, posts: str, uploads: Path) -> None:
     if posts == "go":
         gone += _take_posts(person, at)
     _delete_rows(person)
-    _without_words(person)
+    without_words(person)
     without_name(person, at)
     db.session.flush()
-    record(PersonLeft(person_id=person.id), by=house(), at=at)
+    record(PersonLeft(person_id=person.id), by=people.house(), at=at)
     if gone:
         after_commit(lambda: files.delete_all(uploads, gone))
 
@@ -79,10 +80,11 @@ def _take_posts(person: Person, at: datetime) -> list[str]:
         idea = locked(db.session.get_one(Idea, number))
         gone += _emptied(idea)
         if may_move(Phase(idea.phase), Phase.WITHDRAWN):
-            move(idea, Phase.WITHDRAWN, by=house(), at=at)
+            move(idea, Phase.WITHDRAWN, by=people.house(), at=at)
     own = select(Comment.id).where(Comment.author_id == person.id, Comment.deleted_at.is_(None)).order_by(Comment.id)
     for number in db.session.scalars(own).all():
-        delete_comment(db.session.get_one(Comment, number), by=house(), at=at)
+        delete_comment(db.session.get_one(Comment, number), by=people.house(), at=at)
+    db.session.execute(update(Hold).where(Hold.person_id == person.id).values(doubts=[]))  # they repeat words
     return gone
 
 
@@ -107,15 +109,29 @@ def _delete_rows(person: Person) -> None:
     followed = select(Follow.idea_id).where(Follow.person_id == person.id)
     db.session.execute(update(Idea).where(Idea.id.in_(followed)).values(followers=Idea.followers - 1))
     db.session.flush()
+    people.drop_tokens(person)
     for (name, column), fate in BELONGS.items():
         if fate.then == GOES:
             table = db.metadata.tables[name]
             db.session.execute(delete(table).where(table.c[column] == person.id))
-    codes = db.metadata.tables["codes"]
-    db.session.execute(delete(codes).where(codes.c.email == func.coalesce(person.email, "")))
+    if person.email is not None:
+        _forget_address(person.email)
 
 
-def _without_words(person: Person) -> None:
+def _forget_address(email: str) -> None:
+    """What was sent to the address before, or without, its being known whose it is."""
+    db.session.execute(delete(Code).where(Code.email == email))
+    db.session.execute(
+        update(TeamInvitation)
+        .where(TeamInvitation.email == email, TeamInvitation.accepted_at.is_not(None))
+        .values(email=None)
+    )
+    for kind in (TeamInvitation, BoardInvitation, MakerInvitation):
+        db.session.execute(delete(kind).where(kind.email == email))
+
+
+def without_words(person: Person) -> None:
+    """What stays of the log of moderation says that there was something, and repeats none of it."""
     db.session.execute(update(Appeal).where(Appeal.person_id == person.id).values(words=""))
     db.session.execute(update(Flag).where(Flag.person_id == person.id).values(note=""))
 

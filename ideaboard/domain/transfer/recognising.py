@@ -16,7 +16,7 @@ from ideaboard.domain.events import MakerJoined, PersonRecognised
 from ideaboard.domain.ideas.models import Follow, Idea, Maker
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.transfer.belonging import COMES_ALONG
-from ideaboard.domain.transfer.leaving import without_name
+from ideaboard.domain.transfer.leaving import without_name, without_words
 from ideaboard.domain.votes.models import Vote
 
 
@@ -92,5 +92,6 @@ def _nobody_now(second: Person, at: datetime) -> None:
     if second.face:
         uploads, face = Path(current_app.config["UPLOADS"]), second.face
         after_commit(lambda: files.delete_all(uploads, [face]))
+    without_words(second)
     without_name(second, at)
     db.session.flush()

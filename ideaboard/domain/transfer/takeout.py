@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, select
 
 from ideaboard.core.db import db
 from ideaboard.domain.ideas.models import Attachment, Idea, Picture, Tag
@@ -23,9 +23,9 @@ def takeout(person: Person) -> dict[str, Rows]:
     found: dict[str, Rows] = {"profile": [{name: _plain(getattr(person, name)) for name in PROFILE}]}
     for (name, column), fate in BELONGS.items():
         if fate.told:
-            rows = _rows(db.metadata.tables[name], column, person.id)
-            if rows:
-                found[name] = [*found.get(name, []), *rows]
+            _add(found, name, db.metadata.tables[name].c[column] == person.id)
+    for name in ("team_invitations", "board_invitations", "maker_invitations") if person.email else ():
+        _add(found, name, db.metadata.tables[name].c.email == person.email)
     numbers = list(db.session.scalars(select(Idea.id).where(Idea.author_id == person.id)))
     for kind, section in ((Tag, "idea_tags"), (Picture, "pictures"), (Attachment, "attachments")):
         rows = _of_ideas(db.metadata.tables[kind.__tablename__], numbers)
@@ -42,10 +42,13 @@ def files_of_person(person: Person) -> Sequence[str]:
     return [*([person.face] if person.face else []), *pictures, *attached]
 
 
-def _rows(table: Table, column: str, person_id: int) -> Rows:
-    there = select(table).where(table.c[column] == person_id)
-    ordered = there.order_by(*table.primary_key.columns)
-    return [_told(row._asdict()) for row in db.session.execute(ordered)]
+def _add(found: dict[str, Rows], name: str, whose: ColumnElement[bool]) -> None:
+    """Add to a section the rows that are not in it yet; an empty one is left out."""
+    table, there = db.metadata.tables[name], found.get(name, [])
+    rows = db.session.execute(select(table).where(whose).order_by(*table.primary_key.columns))
+    new = [told for told in (_told(row._asdict()) for row in rows) if told not in there]
+    if new:
+        found[name] = [*there, *new]
 
 
 def _of_ideas(table: Table, numbers: Sequence[int]) -> Rows:

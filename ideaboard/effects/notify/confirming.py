@@ -19,10 +19,12 @@ from ideaboard.effects.notify.mailing import compose, send_from_the_house
 @outside
 def mail_confirmation(fact: Fact, person_id: int | None, errand_id: int) -> None:
     """Send code and link to whoever asked for them, while they are of use."""
-    code = db.session.get_one(Code, fact.data["code_id"])
-    person = db.session.get(Person, code.person_id) if code.person_id else None
-    done = person is None or person.confirmed_at is not None or person.address != code.email
-    if person is None or done or code.created_at + people.CONFIRM_LIVES < now():
+    code = db.session.get(Code, fact.data["code_id"])  # gone with whoever left meanwhile
+    person = db.session.get(Person, code.person_id) if code is not None and code.person_id else None
+    if code is None or person is None:
+        return
+    done = person.confirmed_at is not None or person.address != code.email
+    if done or code.created_at + people.CONFIRM_LIVES < now():
         return
     base, owner = current_app.config["PUBLIC_URL"], people.by_email(code.email)
     words: dict[str, Any] = {

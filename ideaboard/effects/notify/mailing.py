@@ -67,9 +67,9 @@ def write(fact: Fact, person: Person, kind: str | None, errand_id: int, rest: Se
 @outside
 def mail_code(fact: Fact, person_id: int | None, errand_id: int) -> None:
     """Send a six-digit code to whoever asked for it, while it is of use."""
-    code = db.session.get_one(Code, fact.data["code_id"])
-    person = db.session.get(Person, code.person_id) if code.person_id else None
-    if person is None or code.used_at is not None or code.created_at + CODE_LIVES < now():
+    code = db.session.get(Code, fact.data["code_id"])  # gone with whoever left meanwhile
+    person = db.session.get(Person, code.person_id) if code is not None and code.person_id else None
+    if code is None or person is None or code.used_at is not None or code.created_at + CODE_LIVES < now():
         return
     words: dict[str, Any] = {
         "purpose": code.purpose,
