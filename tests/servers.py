@@ -65,7 +65,17 @@ class Mailbox:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.refuse: str | None = None  # e.g. "451 try later": the answer to every mail until set to None again
+        self.unknown: set[str] = set()  # addresses it does not take
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a recipient, or say that there is nobody of that name."""
+        if address in self.unknown:
+            return "550 5.1.1 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep the mail, with the envelope's recipients in the header ``X-Envelope-To``."""
@@ -87,6 +97,7 @@ class Mailbox:
         """Forget all mails and accept again."""
         self.messages.clear()
         self.refuse = None
+        self.unknown.clear()
 
 
 class Servers:

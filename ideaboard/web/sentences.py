@@ -10,9 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from ideaboard.core.db import db
+from ideaboard.core.text import _, ngettext
 from ideaboard.domain import ideas, stories
 from ideaboard.domain.ideas.models import Idea
+from ideaboard.domain.integrity.queries import Standing
 from ideaboard.effects import notify
+from ideaboard.web.filters import number
 from ideaboard.web.me import me
 
 INVITED = "maker.invited"  # told before one may see the idea
@@ -27,6 +30,23 @@ class Line:
     kind: str
     sentence: Markup
     url: str
+
+
+def apart(standing: Standing) -> list[str]:
+    """For the team: an idea's supporters with and without the votes that are held, and why those are."""
+    counts = {"with": number(standing.with_held), "without": number(standing.without)}
+    said = [_("%(with)s supporters with held votes, %(without)s without", **counts)]
+    if standing.suspicious:
+        many = ngettext("%(num)s vote looks suspicious", "%(num)s votes look suspicious", standing.suspicious)
+        said.append(many)
+    if standing.unconfirmed:
+        many = ngettext(
+            "%(num)s vote waits for its voter to confirm an address",
+            "%(num)s votes wait for their voters to confirm an address",
+            standing.unconfirmed,
+        )
+        said.append(many)
+    return said
 
 
 def moments(idea: Idea) -> list[Line]:

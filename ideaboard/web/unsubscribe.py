@@ -15,7 +15,7 @@ KINDS = {
     "screening": N_("when somebody had a first look at an idea of mine"),
     "answers": N_("when an idea I made or supported gets an official answer"),
     "decisions": N_("when an idea I made or supported is decided or launched"),
-    "invitations": N_("when I am invited to an idea or a board"),
+    "invitations": N_("when somebody invites my address to an idea or a board"),
     "endings": N_("when a vote ends without a decision"),
     "followed": N_("the same about ideas I only follow or discussed"),
 }

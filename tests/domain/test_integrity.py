@@ -52,7 +52,7 @@ def test_what_belongs_together_is_found_and_held_and_the_team_hears_of_it(make, 
     assert (found.kind, found.state, about.id) == ("hands", "held", idea.id)
     assert found.evidence["accounts"] == len(puppets)
     assert found.evidence["addresses"] == 1
-    assert integrity.with_and_without([idea.id])[idea.id] == (9, 1)
+    assert integrity.with_and_without([idea.id])[idea.id] == (9, 1, 8, 0)
     work_off()
     assert "votes.held" in told(moderator)
     assert integrity.look_if_due() is False
@@ -161,6 +161,22 @@ def test_the_pages_leave_traces_and_show_what_was_found(make, client, brigade):
     assert "Judged lately" in client.get("/moderation/votes").text
     ledger = client.get(f"/ideas/{idea.id}/ledger").text
     assert "held, not counted" in ledger
+
+
+def test_votes_that_wait_for_an_address_are_shown_with_and_without_too(make, client, mailbox):
+    idea, fan, new = make.idea(supporters=1), make.person(), make.person(confirmed=False)
+    with transaction():
+        votes.cast(make.here(idea), by=make.here(new), value=1, at=now())
+    assert integrity.with_and_without([idea.id])[idea.id] == (2, 1, 0, 1)
+    address = f"/ideas/{idea.id}/{idea.slug}"
+    client.sign_in(make.moderator())
+    page = client.get(address).text
+    assert "2 supporters with held votes, 1 without" in page
+    assert "1 vote waits for its voter to confirm an address" in page
+    client.sign_in(fan)
+    assert "held votes" not in client.get(address).text
+    client.sign_in(make.person(role="reviewer"))
+    assert "2 supporters with held votes, 1 without" in client.get(f"/review/{idea.id}").text
 
 
 def test_a_moderator_of_one_board_sees_that_board(make, client, brigade):

@@ -13,10 +13,12 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.jobs import Errand, work_off
 from ideaboard.domain import comments, ideas, people
+from ideaboard.domain.comments.models import Comment
 from ideaboard.domain.people.mails import MAILS
+from ideaboard.effects import notify
 from ideaboard.effects.notify.telling import KINDS
 from ideaboard.web.staff.deciding import audience
-from tests.effects.test_notify import to, told, words
+from tests.effects.test_notify import outbox, to, told, words
 
 
 def answer(make, idea, said="We are looking into it.", at=None):
@@ -151,6 +153,57 @@ def test_a_letter_that_did_not_leave_keeps_its_turn(make, app, monkeypatch, late
     later(minutes=5)
     work_off()
     assert len(to(idea.author, app)) == 1
+
+
+@pytest.mark.parametrize("gone", ["deleted", "hidden"])
+def test_an_answer_that_was_taken_back_before_its_letter_left_is_not_told(make, app, gone):
+    idea, other = make.idea(), make.idea()
+    answer(make, idea, "Our secret price is 3.")
+    answer(make, other, "Our secret price is 3.")
+    answer(make, other, "We tell you soon.")
+    with transaction():
+        for said in db.session.scalars(select(Comment).where(Comment.body.contains("secret"))):
+            if gone == "deleted":
+                comments.delete(said, by=people.house(), at=now())
+            else:
+                comments.hide(said, "flags", by=people.house(), at=now())
+    work_off()
+    assert to(idea.author, app) == []
+    [letter] = to(other.author, app)
+    assert "We tell you soon." in words(letter)
+    assert "secret" not in letter.as_string()
+    assert "Before that:" not in words(letter)
+
+
+def test_who_is_invited_by_handle_reads_it_in_the_inbox_and_an_address_gets_one_letter_a_day(make, app, later):
+    idea, person = make.idea(rules={"form": {"team": True}}), make.person("Mara")
+
+    def invite(whom):
+        with transaction():
+            by = make.here(idea.author)
+            return ideas.invite(make.here(idea), whom, by=by, at=now())
+
+    def take_back(made):
+        with transaction():
+            ideas.take_back_invitation(make.here(idea), made.id, by=make.here(idea.author), at=now())
+
+    invite(person.handle)
+    take_back(invite("new@example.org"))  # before its letter left: none
+    first = invite("new@example.org")
+    work_off()
+    take_back(first)
+    invite("new@example.org")
+    work_off()
+    assert to(person, app) == []
+    assert notify.unread(make.fresh(person)) > 0
+    assert len(invited(app)) == 1
+    later(hours=25)
+    work_off()
+    assert len(invited(app)) == 2
+
+
+def invited(app):
+    return [mail for mail in outbox(app) if "new@example.org" in mail["To"]]
 
 
 def test_codes_are_never_put_off(make, app):

@@ -66,10 +66,27 @@ def test_what_did_not_leave_is_told_on_every_staff_page_and_tried_again(admin, a
     db.session.commit()
     app.extensions["page_cache"].clear()
     assert "1 letter did not leave" in admin.get("/admin/people").text
-    assert "Nobody answers at this port" in admin.get("/admin/mail").text
+    page = admin.get("/admin/mail").text
+    assert "Nobody answers at this port" in page
+    assert person.email in page
+    assert "a code" in page
+    assert "MailFailed" not in page
     monkeypatch.setitem(app.config, "MAIL_URL", mailbox.url)
     assert admin.post("/admin/mail/retry").status_code == 303
     work_off()
     app.extensions["page_cache"].clear()
     assert "did not leave." not in admin.get("/admin/people").text
     assert "every letter left" in admin.get("/admin/mail").text
+
+
+def test_a_refused_address_is_named_and_not_taken_for_a_wrong_sender(admin, app, mailbox):
+    mailbox.unknown.add("gone@example.org")
+    client = app.test_client()
+    client.post("/signup", data={"name": "Ann Lee", "email": "gone@example.org", "password": "four wet umbrellas"})
+    work_off()
+    page = admin.get("/admin/mail").text
+    assert "gone@example.org" in page
+    assert "a code to confirm the address" in page
+    assert "The server does not take this address" in page
+    assert "the sender must be" not in page
+    assert "given up" in page

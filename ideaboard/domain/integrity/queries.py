@@ -14,10 +14,12 @@ from ideaboard.domain.votes.models import Vote
 
 
 class Standing(NamedTuple):
-    """Supporters of an idea ``with`` the votes held as suspicious and ``without`` them."""
+    """Supporters of an idea ``with`` the votes that stand apart and ``without`` them; and why those do."""
 
     with_held: int
     without: int
+    suspicious: int
+    unconfirmed: int
 
 
 def findings(boards: Collection[int] | None, *, settled: bool, most: int = 100) -> Sequence[tuple[Suspicion, Idea]]:
@@ -31,12 +33,9 @@ def findings(boards: Collection[int] | None, *, settled: bool, most: int = 100) 
 
 
 def with_and_without(ideas: Collection[int]) -> dict[int, Standing]:
-    """For each of these ideas that has suspicious votes held."""
-    held = (
-        select(Vote.idea_id, func.count())
-        .where(Vote.idea_id.in_(ideas), Vote.ended_at.is_(None), Vote.held_for == "suspicious", Vote.value > 0)
-        .group_by(Vote.idea_id)
-    )
-    apart = {row[0]: row[1] for row in db.session.execute(held)}
-    counted = db.session.execute(select(Idea.id, Idea.supporters).where(Idea.id.in_(list(apart))))
-    return {idea_id: Standing(supporters + apart[idea_id], supporters) for idea_id, supporters in counted}
+    """For each of these ideas on which votes are held."""
+    suspicious, unconfirmed = (func.count().filter(Vote.held_for == why) for why in ("suspicious", "unconfirmed"))
+    there = Vote.idea_id.in_(ideas), Vote.ended_at.is_(None), Vote.held_for.is_not(None), Vote.value > 0
+    held = select(Vote.idea_id, Idea.supporters, suspicious, unconfirmed).join(Idea, Idea.id == Vote.idea_id)
+    rows = db.session.execute(held.where(*there).group_by(Vote.idea_id, Idea.supporters)).tuples()
+    return {number: Standing(count + odd + new, count, odd, new) for number, count, odd, new in rows}

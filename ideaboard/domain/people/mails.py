@@ -21,7 +21,7 @@ MAILS: dict[str, bool] = {  # kind → whether it comes unless somebody says oth
     "screening": True,  # what the first look at one's own idea came to
     "answers": True,  # an official answer or question on an idea one made or supported
     "decisions": True,  # a decision on one, or its launch
-    "invitations": True,  # to make an idea together, to a board
+    "invitations": True,  # that were sent to one's address; by handle they stand in the inbox
     "endings": False,  # a vote that ended without a decision
     "followed": False,  # all of this of ideas one only follows or discussed
 }

@@ -1,5 +1,6 @@
 """Telling people: inboxes, and mail."""
 
+from ideaboard.effects.notify.addressees import addressees
 from ideaboard.effects.notify.confirming import mail_confirmation
 from ideaboard.effects.notify.mailing import (
     compose,
@@ -39,7 +40,7 @@ from ideaboard.effects.notify.telling import (
 from ideaboard.effects.notify.wording import flag_name
 
 __all__ = [
-    "Notification", "Telling", "close_to", "compose", "echo", "flag_name", "inbox", "interested", "mail",
+    "Notification", "Telling", "addressees", "close_to", "compose", "echo", "flag_name", "inbox", "interested", "mail",
     "mail_address_changed", "mail_code", "mail_confirmation", "mail_invitation", "mail_maker_invitation",
     "mail_team_invitation", "mails_to", "mark_seen", "sentence", "tell_admins", "tell_appellant", "tell_invited",
     "tell_makers", "tell_makers_by_mail", "tell_moderators", "tell_moderators_if_screening", "tell_of_comment",

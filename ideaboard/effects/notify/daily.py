@@ -15,9 +15,11 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import Errand, NotYet
+from ideaboard.domain.people.models import Code
 from ideaboard.effects.notify.models import LastLetter
 
 APART = timedelta(hours=24)
+INVITED = "invited"  # of rows that remember when an address was last invited to an idea; forgotten with used codes
 
 
 def take_turn(person_id: int, idea_id: int, errand_id: int) -> None:
@@ -31,6 +33,20 @@ def take_turn(person_id: int, idea_id: int, errand_id: int) -> None:
             if last.sent_at + APART > now():
                 raise NotYet(last.sent_at + APART)
             last.errand_id, last.sent_at = errand_id, now()
+
+
+def take_turn_of_address(address: str, idea_id: int, errand_id: int) -> None:
+    """The same for an address that somebody invites, whoever has it: taking an invitation back and sending it again
+    fills no mailbox."""
+    with transaction() as session:
+        at, about = now(), f"{idea_id}:"
+        mine = select(Code).where(Code.email == address, Code.purpose == INVITED, Code.created_at > at - APART)
+        last = session.scalar(mine.where(Code.nonce.startswith(about)).order_by(Code.id.desc()).limit(1))
+        if last is None:
+            turn = Code(email=address, purpose=INVITED, nonce=f"{about}{errand_id}", created_at=at, used_at=at)
+            session.add(turn)
+        elif last.nonce != f"{about}{errand_id}":
+            raise NotYet(last.created_at + APART)
 
 
 def waiting_too(errand_id: int, person_id: int, idea_id: int, consequence: str) -> Sequence[tuple[int, Fact]]:

@@ -20,6 +20,7 @@ from ideaboard.core.text import _, plain, speaking
 from ideaboard.domain import boards, ideas, people
 from ideaboard.domain.boards.models import Board, BoardInvitation
 from ideaboard.domain.comments.models import Comment
+from ideaboard.domain.events import CommentPosted
 from ideaboard.domain.ideas.models import Idea, MakerInvitation
 from ideaboard.domain.moderation.models import Ruling
 from ideaboard.domain.people.actions import CODE_LIVES
@@ -39,18 +40,25 @@ def mail(fact: Fact, person_id: int | None, errand_id: int) -> None:
     person, kind = db.session.get(Person, person_id), KINDS.get(fact.kind)
     if person is None or not person.email or not (people.wants(person, kind) if kind else fact.kind in ALWAYS):
         return
-    if not seeing(fact, {person.id}):
+    if not seeing(fact, {person.id}) or _taken_back(fact):
         return
     if fact.idea_id is None or kind is None:
         write(fact, person, kind, errand_id, ())
         return
     daily.take_turn(person.id, fact.idea_id, errand_id)
     waiting = daily.waiting_too(errand_id, person.id, fact.idea_id, "notify.mail")
-    too = [(number, one) for number, one in waiting if people.wants(person, KINDS[one.kind])]
-    newest = max((fact, *(one for _errand, one in too)), key=lambda one: one.id)
-    rest = [one for one in (fact, *(one for _errand, one in too)) if one.id != newest.id]
-    write(newest, person, KINDS[newest.kind], errand_id, sorted(rest, key=lambda one: one.id))
-    jobs.drop(number for number, _fact in too)
+    good = [one for _errand, one in waiting if people.wants(person, KINDS[one.kind]) and not _taken_back(one)]
+    *rest, newest = sorted((fact, *good), key=lambda one: one.id)
+    write(newest, person, KINDS[newest.kind], errand_id, rest)
+    jobs.drop(number for number, one in waiting if one in good)
+
+
+def _taken_back(fact: Fact) -> bool:
+    """Whether the answer it is about was deleted or hidden since: a letter may have waited for a day."""
+    if fact.kind != CommentPosted.kind:
+        return False
+    comment = db.session.get(Comment, fact.comment_id)
+    return comment is None or comment.deleted_at is not None or comment.hidden_for is not None
 
 
 def write(fact: Fact, person: Person, kind: str | None, errand_id: int, rest: Sequence[Fact]) -> None:
@@ -125,6 +133,8 @@ def mail_maker_invitation(fact: Fact, person_id: int | None, errand_id: int) -> 
     invitation = db.session.get(MakerInvitation, fact.data["invitation_id"])
     if invitation is None or invitation.state(now()) != "open":
         return
+    if invitation.email:
+        daily.take_turn_of_address(invitation.email, invitation.idea_id, errand_id)
     link = f"{current_app.config['PUBLIC_URL']}/invitations/{ideas.invitation_key(invitation)}"
     _invite("maker.invited", invitation, {"title": invitation.idea.title, "link": link}, errand_id)
 
@@ -132,12 +142,11 @@ def mail_maker_invitation(fact: Fact, person_id: int | None, errand_id: int) -> 
 def _invite(
     template: str, invitation: BoardInvitation | MakerInvitation, about: dict[str, Any], errand_id: int
 ) -> None:
-    """To the person's own address, or to the one that was named; somebody without an account has nothing to switch."""
-    person = db.session.get(Person, invitation.person_id) if invitation.person_id else None
-    address = invitation.email or (person.email if person else None)
-    if not address:
+    """To the address that was named; who was invited by their handle reads it in the inbox. Somebody without an account
+    has nothing to switch."""
+    if not invitation.email:
         return
-    person = person or people.by_email(address)
+    person = people.by_email(invitation.email)
     inviter = db.session.get_one(Person, invitation.by_id)
     words = {"inviter": inviter.name, "until": invitation.expires_at, **about}
     if person is None:
@@ -146,9 +155,9 @@ def _invite(
         if not people.wants(person, "invitations"):
             return
         words["leave"] = f"{current_app.config['PUBLIC_URL']}/unsubscribe/{people.leaving_link(person, 'invitations')}"
-    name = person.name if person else address.partition("@")[0]
+    name = person.name if person else invitation.email.partition("@")[0]
     with speaking(person.language if person else None):
-        letter = compose(f"mails/{template}", address, name, errand_id, words)
+        letter = compose(f"mails/{template}", invitation.email, name, errand_id, words)
     send_from_the_house(letter)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 
 from flask import Response, current_app, request
-from sqlalchemy import select
 
 from ideaboard.core import jobs, mail
 from ideaboard.core.db import db, transaction
@@ -14,8 +14,8 @@ from ideaboard.core.mail import Letter
 from ideaboard.core.smtp import MailFailed, Server, Step
 from ideaboard.core.text import N_, _, ngettext
 from ideaboard.domain import people
-from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
+from ideaboard.effects import notify
 from ideaboard.web import respond
 from ideaboard.web.blueprint import pages
 from ideaboard.web.caching import page_cache
@@ -42,6 +42,18 @@ WHY = {
     "refused": N_("The server refuses. What it says is below; often the sender must be an address of its own domain."),
     "broken_off": N_("The server hung up in the middle. Try again; if it stays so, ask whoever runs it."),
 }
+
+REFUSED = {
+    "recipient": N_("The server does not take this address: it may be mistyped, closed or full. Other letters go on."),
+    "content": N_("The server takes the address and not the letter: it may think it is spam, or be short of room."),
+}
+PROBLEM = re.compile(r"(?P<step>\w+): (?P<why>\w+)(?: \((?P<said>.*)\))?$")
+LETTERS = {
+    "notify.mail_code": N_("a code"), "notify.mail_confirmation": N_("a code to confirm the address"),
+    "notify.mail_address_changed": N_("word of a new address"), "notify.mail_invitation": N_("an invitation"),
+    "notify.mail_maker_invitation": N_("an invitation"), "notify.mail_team_invitation": N_("an invitation"),
+    "notify.mail": N_("news of an idea or the account"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,18 +114,23 @@ def _left(address: str) -> str:
     return _("The letter was written to the outbox: mail is not set up yet, so letters become files.")
 
 
-def _why_of(problem: str) -> str:
-    """What an errand's problem means, where it is one of the conversation with a mail server."""
-    why = next((key for key in WHY if f": {key} " in problem), None)
-    return str(WHY[why]) if why else ""
+def _why_of(problem: str) -> tuple[str, str]:
+    """What an errand's problem means, where it is one of the conversation with a mail server, and what was said."""
+    found = PROBLEM.search(problem)
+    if found is None:
+        return "", problem
+    return _why(found["step"], found["why"]), found["said"] or ""
+
+
+def _why(step: str, why: str) -> str:
+    """A refusal means something else at each step."""
+    return str(REFUSED.get(step, WHY["refused"]) if why == "refused" else WHY.get(why, ""))
 
 
 def _page(tried: Tried | None = None) -> Response:
     needs(Can.MANAGE_SITE)
     configured = mail.configured()
     failed = jobs.troubles()
-    ids = {one.person_id for one in failed if one.person_id}
-    names = {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
     return show.page(
         "mail",
         configured=configured,
@@ -122,8 +139,10 @@ def _page(tried: Tried | None = None) -> Response:
         outbox=f"{current_app.config['INSTANCE_PATH']}/outbox",
         tried=tried,
         failed=failed,
-        names=names,
+        whom=notify.addressees([one.id for one in failed]),
         step_words=STEPS,
         why_words=WHY,
         why_of=_why_of,
+        why_refused=_why,
+        letters=LETTERS,
     )

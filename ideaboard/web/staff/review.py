@@ -12,7 +12,7 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db, transaction
 from ideaboard.core.errors import Invalid, No, NotVisible, Refused
 from ideaboard.core.text import _
-from ideaboard.domain import ideas, review, stories
+from ideaboard.domain import ideas, integrity, review, stories
 from ideaboard.domain.boards.models import Board
 from ideaboard.domain.boards.rules import Criterion, criterion_name, reason_name
 from ideaboard.domain.comments.models import Comment
@@ -23,7 +23,7 @@ from ideaboard.domain.permissions import Can
 from ideaboard.domain.review.models import Assessment, Case
 from ideaboard.domain.review.queries import Standing
 from ideaboard.effects import search
-from ideaboard.web import load, respond
+from ideaboard.web import load, respond, sentences
 from ideaboard.web.blueprint import pages
 from ideaboard.web.cards import dressed, dressed_all
 from ideaboard.web.me import may, needs, signed_in
@@ -93,6 +93,12 @@ def decide(number: int) -> Response:
     return respond.to(url.case(idea), _("Decided. Everybody who stood behind this idea hears of it."))
 
 
+def _apart(idea: Idea) -> list[str]:
+    """What the tally would be with the votes that are held."""
+    held = integrity.with_and_without([idea.id]).get(idea.id)
+    return sentences.apart(held) if held else []
+
+
 def show_case(
     idea: Idea, *, status: int = 200, opened: str = "", no: No | None = None, preview: bool = False
 ) -> Response:
@@ -113,7 +119,7 @@ def show_case(
         desk=desk.of(person, at),
         due=desk.due_words(opened_case.due_at, at) if opened_case and in_review else None,
         standing=standing,
-        numbers=figures.sentences(idea, cast, at),
+        numbers=[*figures.sentences(idea, cast, at), *_apart(idea)],
         drawing=figures.picture(idea, cast, at),
         pictures=[(url.upload(picture.file, 800), picture.alt) for picture in idea.pictures],
         makers=[(maker.person, maker.share) for maker in _named_makers(idea, person)],

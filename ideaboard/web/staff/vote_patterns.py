@@ -10,7 +10,7 @@ from ideaboard.core.text import _, ngettext
 from ideaboard.domain import integrity
 from ideaboard.domain.integrity.models import Suspicion
 from ideaboard.domain.permissions import Can
-from ideaboard.web import load, respond
+from ideaboard.web import load, respond, sentences
 from ideaboard.web.blueprint import pages
 from ideaboard.web.me import needs
 from ideaboard.web.staff import show
@@ -29,7 +29,7 @@ def vote_patterns() -> Response:
     found = integrity.findings(mine, settled=False)
     judged = integrity.findings(mine, settled=True, most=30)
     standing = integrity.with_and_without({idea.id for _one, idea in [*found, *judged]})
-    return show.page("votes", found=found, judged=judged, standing=standing, sentence=sentence)
+    return show.page("votes", found=found, judged=judged, standing=standing, sentence=sentence, apart=sentences.apart)
 
 
 @pages.post("/ideas/<id:number>/votes/patterns/<id:pattern>")
