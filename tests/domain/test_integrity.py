@@ -150,7 +150,8 @@ def test_the_pages_leave_traces_and_show_what_was_found(make, client, brigade):
     assert not [line for line in again.headers.getlist("Set-Cookie") if line.startswith("browser=")]
 
     integrity.look_if_due()
-    client.sign_in(make.moderator())
+    moderator = make.moderator()
+    client.sign_in(moderator)
     page = client.get("/moderation/votes").text
     assert "8 new accounts agree on this idea" in page
     assert "They come from one address. 8 of them did nothing else." in page
@@ -158,7 +159,9 @@ def test_the_pages_leave_traces_and_show_what_was_found(make, client, brigade):
     number = db.session.query(Suspicion).one().id
     there = client.post(f"/ideas/{idea.id}/votes/patterns/{number}", data={"act": "release"})
     assert there.location == "/moderation/votes"
-    assert "Judged lately" in client.get("/moderation/votes").text
+    page = client.get("/moderation/votes").text
+    assert "Judged lately" in page
+    assert f"judged by {moderator.name} on" in page
     ledger = client.get(f"/ideas/{idea.id}/ledger").text
     assert "held, not counted" in ledger
 

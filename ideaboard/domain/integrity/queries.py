@@ -37,5 +37,5 @@ def with_and_without(ideas: Collection[int]) -> dict[int, Standing]:
     suspicious, unconfirmed = (func.count().filter(Vote.held_for == why) for why in ("suspicious", "unconfirmed"))
     there = Vote.idea_id.in_(ideas), Vote.ended_at.is_(None), Vote.held_for.is_not(None), Vote.value > 0
     held = select(Vote.idea_id, Idea.supporters, suspicious, unconfirmed).join(Idea, Idea.id == Vote.idea_id)
-    rows = db.session.execute(held.where(*there).group_by(Vote.idea_id, Idea.supporters)).tuples()
+    rows = db.session.execute(held.where(*there).group_by(Vote.idea_id, Idea.supporters))
     return {number: Standing(count + odd + new, count, odd, new) for number, count, odd, new in rows}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask import Response, request
+from sqlalchemy import select
 
 from ideaboard.core.clock import now
-from ideaboard.core.db import transaction
+from ideaboard.core.db import db, transaction
 from ideaboard.core.text import _, ngettext
 from ideaboard.domain import integrity
 from ideaboard.domain.integrity.models import Suspicion
+from ideaboard.domain.people.models import Person
 from ideaboard.domain.permissions import Can
 from ideaboard.web import load, respond, sentences
 from ideaboard.web.blueprint import pages
@@ -29,7 +31,16 @@ def vote_patterns() -> Response:
     found = integrity.findings(mine, settled=False)
     judged = integrity.findings(mine, settled=True, most=30)
     standing = integrity.with_and_without({idea.id for _one, idea in [*found, *judged]})
-    return show.page("votes", found=found, judged=judged, standing=standing, sentence=sentence, apart=sentences.apart)
+    return show.page(
+        "votes", found=found, judged=judged, standing=standing, sentence=sentence, apart=sentences.apart,
+        who=_names({one.settled_by_id for one, _idea in judged}),
+    )  # fmt: skip
+
+
+def _names(numbers: set[int | None]) -> dict[int, str]:
+    """Whose judgement it was."""
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(numbers - {None}))) if numbers else ()
+    return {row.id: row.name for row in rows}
 
 
 @pages.post("/ideas/<id:number>/votes/patterns/<id:pattern>")
@@ -41,6 +52,8 @@ def settle_pattern(number: int, pattern: int) -> Response:
         here = load.idea(number)
         changed = integrity.settle(here, pattern, request.form.get("act", ""), by=person, at=now())
     said = ngettext("Done: %(num)s vote changed.", "Done: %(num)s votes changed.", changed)
+    if not changed:
+        said = _("Noted. The votes stay as they are.")
     return respond.to(url.moderation() + "/votes", said)
 
 
