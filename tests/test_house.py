@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -277,3 +278,9 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_no_xml_is_read_and_no_csv_is_written() -> None:
+    """No entities that blow up, and no cell that a spreadsheet would take for a formula (docs/security.md)."""
+    readers = re.compile(r"\b(?:import|from) (?:lxml|xml|xmltodict|defusedxml)\b|csv\.(?:writer|DictWriter)|text/csv")
+    assert [str(path) for path in HOUSE.rglob("*.py") if readers.search(path.read_text("utf-8"))] == []

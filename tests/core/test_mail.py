@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -14,6 +15,7 @@ from sqlalchemy import select
 
 from ideaboard.core import jobs
 from ideaboard.core.db import db, transaction
+from ideaboard.core.errors import Invalid
 from ideaboard.core.jobs import Errand, work_off
 from ideaboard.core.mail import Letter, compose, send
 from ideaboard.core.smtp import MailFailed
@@ -21,12 +23,18 @@ from ideaboard.domain import comments, people
 from ideaboard.domain.ideas.models import Idea
 from tests.clients import PageClient
 from tests.conftest import Clock
+from tests.hostile import addresses, beside
 from tests.make import Make
 from tests.servers import Mailbox, free_port
 
 LETTER = Letter(
     "ada@example.org", "Ada", "Hello", "Words.\n", "<p>Words.</p>", "errand-7", "https://ideas.example/account"
 )
+
+HEADERS = {
+    "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post",
+    "MIME-Version", "Content-Type",
+}  # fmt: skip
 
 
 def answered(make: Make, supporters: int) -> Idea:
@@ -65,6 +73,35 @@ def test_no_header_can_be_typed(evil: str) -> None:
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
     }  # fmt: skip
     assert [address.addr_spec for address in read["To"].addresses] == ["ada@example.org"]
+
+
+@beside
+def test_every_address_that_is_taken_is_one_header_and_one_recipient(app: Flask, mailbox: Mailbox) -> None:
+    """As it stands in what goes over the wire, line by line; and what is refused cannot be sent either."""
+    taken = []
+    for address, _category in addresses():
+        try:
+            taken.append(people.check_email(address))
+        except Invalid:
+            message = compose(
+                replace(LETTER, to_name=address), from_address="h@example.org", from_name=address, host="h"
+            )
+            assert names_of(bytes(message)) == HEADERS
+    assert len(taken) > 30
+    for address in taken:
+        send(replace(LETTER, to=address, to_name=address), from_name="Kestrel")
+    assert len(mailbox.messages) == len(taken)
+    for address, mail in zip(taken, mailbox.messages, strict=True):
+        assert names_of(bytes(mail)) - {"X-Envelope-To"} == HEADERS  # which the server of the tests adds
+        [to] = mail["To"].addresses
+        local, _at, host = address.rpartition("@")
+        assert (to.username, to.domain) == (local, host.encode("idna").decode())
+
+
+def names_of(raw: bytes) -> set[str]:
+    """The names of the headers, read by nothing but lines: what begins with a blank goes on."""
+    lines = raw.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0].split(b"\n")
+    return {line.split(b":")[0].decode() for line in lines if not line.startswith((b" ", b"\t"))}
 
 
 def test_names_in_any_script_arrive(app: Flask, mailbox: Mailbox) -> None:
