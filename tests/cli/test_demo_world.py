@@ -14,12 +14,14 @@ from ideaboard.core.clock import now
 from ideaboard.core.db import db
 from ideaboard.core.events import Fact
 from ideaboard.core.jobs import Errand
-from ideaboard.domain import moderation, people, rewards, votes
+from ideaboard.domain import duplicates, moderation, people, rewards, votes
+from ideaboard.domain.boards.models import Board
 from ideaboard.domain.ideas.models import Idea, Picture
 from ideaboard.domain.lifecycle import Phase
 from ideaboard.domain.people.models import Person
 from ideaboard.domain.review.models import Case
 from ideaboard.domain.rewards.models import Reward
+from ideaboard.effects import search
 from tests.make import Make
 
 
@@ -43,6 +45,7 @@ def test_the_demo_world_is_built_once_and_stands_as_it_was_told(app: Flask) -> N
     _counts_are_right()
     _work_waits_for_the_staff()
     _rewards_are_on_their_way()
+    _something_looks_alike()
     _is_a_demo_without_mail(Path(app.config["UPLOADS"]))
 
     facts = db.session.scalar(select(func.count()).select_from(Fact))
@@ -72,6 +75,14 @@ def _work_waits_for_the_staff() -> None:
     waiting = db.session.scalars(select(Case).where(Case.state == "open")).all()
     assert len(waiting) == 10
     assert sum(case.due_at is not None and case.due_at < now() for case in waiting) == 3
+
+
+def _something_looks_alike() -> None:
+    while search.compare():
+        pass
+    [family] = duplicates.families(db.session.scalars(select(Board.id)).all())
+    titles = db.session.scalars(select(Idea.title).where(Idea.id.in_(family.idea_ids))).all()
+    assert ["dogs who wait" in title for title in titles] == [True, True]
 
 
 def _rewards_are_on_their_way() -> None:
