@@ -63,6 +63,9 @@ scan: setup $(DEV) $(SCAN) ## walk a demo of its own as each of its people, atta
 bench-search: setup $(DEV) ## how well both search engines find, beside the baselines (ARGS: another folder of the data)
 	@$(PY) -m bench.search $(ARGS)
 
+bench-pictures: setup $(DEV) ## seconds and memory of each hostile picture and of the largest that are let in (ARGS: another folder)
+	@$(PY) -W ignore -m bench.pictures $(ARGS)
+
 lock: $(VENV)       ## resolve requirements/*.in into the lock files (ARGS=--upgrade takes newer versions)
 	@scripts/lock.sh $(ARGS)
 
@@ -97,4 +100,4 @@ $(WORDS): $(wildcard ideaboard/translations/*/LC_MESSAGES/*.po) ideaboard/core/l
 	@$(PY) scripts/words.py compile
 	@touch $@
 
-.PHONY: help words setup run serve test check format bench bench-search scan lock clean
+.PHONY: help words setup run serve test check format bench bench-search bench-pictures scan lock clean
