@@ -68,7 +68,7 @@ def test_a_final_with_one_choice_each_and_a_tie(make: Make, clock: Any) -> None:
         for _number in range(times):
             vote(make, final, idea, 1)
     again = vote(make, final, four, 1)
-    with pytest.raises(Invalid, match="You have 0 of 1 points left"):
+    with pytest.raises(Invalid, match="You have 0 of 1 point left"):
         vote(make, final, one, 1, by=again)
     with transaction():
         rounds.take_back_in_round(make.here(final), make.here(four), by=make.here(again), at=now())

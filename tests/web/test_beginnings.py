@@ -9,6 +9,7 @@ import pytest
 from ideaboard.core.clock import now
 from ideaboard.core.db import transaction
 from ideaboard.domain import boards, people
+from ideaboard.effects import search
 from ideaboard.web.previews import FEW
 
 TABS = ("Closing soon", "Best match", "Most support")
@@ -48,6 +49,7 @@ def test_below_ten_ideas_no_page_has_figures_or_tabs(client, make):
     assert "Closing soon" in looked_at(client, f"/boards/{board.slug}")
     assert 'id="odds"' in looked_at(client, f"/boards/{board.slug}")
     assert "10 ideas" in looked_at(client, "/boards")
+    search.rebuild_all()
     assert "Best match" in looked_at(client, "/search?q=idea")
 
 
