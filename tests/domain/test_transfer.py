@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Double, String, func, select, text
 
 from ideaboard.core import clock as house_clock
 from ideaboard.core import files
 from ideaboard.core.clock import now
-from ideaboard.core.db import db, transaction
+from ideaboard.core.db import UtcDateTime, db, transaction
 from ideaboard.core.errors import Refused
 from ideaboard.core.events import Fact, settled
 from ideaboard.core.jobs import Errand
@@ -37,9 +37,10 @@ from ideaboard.domain.transfer import (
     restore,
     votes_in_bulk,
 )
-from ideaboard.domain.transfer.archive import checksums
+from ideaboard.domain.transfer.archive import checksums, tables
 from ideaboard.domain.votes.models import Vote
 from tests.conftest import KINDS, Site
+from tests.domain.test_leaving_leaves_nothing import filled
 
 if TYPE_CHECKING:
     from tests.make import Make
@@ -450,6 +451,33 @@ def test_what_is_restored_has_the_same_checksums(
             assert newcomer.id == contents.tables["people"].last_id + 1
         again = export(tmp_path / "again.zip", other.settings.uploads)
         assert again.tables["ideas"] == contents.tables["ideas"]
+        db.session.remove()
+
+
+# each kind of value that a column can hold, which the archive knows to write and read
+KNOWN = {BigInteger, String, UtcDateTime, JSON, Boolean, Date, Double}
+
+
+def test_the_archive_knows_every_kind_of_value() -> None:
+    assert {type(column.type) for table in tables() for column in table.columns} == KNOWN
+
+
+@pytest.mark.parametrize("target", KINDS)
+def test_days_go_along(
+    app: Flask, world: None, site: Site, target: str, emptied: Callable[[str], Site], tmp_path: Path
+) -> None:
+    with transaction():
+        for table in tables():
+            if any(isinstance(column.type, Date) for column in table.columns):
+                filled(table, {})
+    contents = export(tmp_path / "out.zip", site.settings.uploads)
+    db.session.remove()
+    other = emptied(target)
+    with other.app.app_context():
+        restore(tmp_path / "out.zip", other.settings.uploads)
+        assert {name: part.sha256 for name, part in checksums().items()} == {
+            name: part.sha256 for name, part in contents.tables.items()
+        }
         db.session.remove()
 
 

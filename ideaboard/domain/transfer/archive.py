@@ -15,13 +15,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Connection, Table, func, insert, select, text
+from sqlalchemy import Column, Connection, Date, Table, func, insert, select, text
 from sqlalchemy.exc import StatementError
 
 from ideaboard.core.clock import now
@@ -127,7 +127,9 @@ def _columns(table: Table) -> list[Column[Any]]:
 
 
 def _plain(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _numbered(table: Table) -> bool:
@@ -274,7 +276,11 @@ def _read(table: Table, row: Row) -> Row:
 
 
 def _typed(column: Column[Any], value: Any) -> Any:
-    return datetime.fromisoformat(value) if value is not None and isinstance(column.type, UtcDateTime) else value
+    if value is None:
+        return None
+    if isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(column.type, Date) else value
 
 
 def _targets_first(table: Table, rows: Iterable[Row]) -> Iterator[Row]:
