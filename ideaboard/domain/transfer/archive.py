@@ -33,7 +33,7 @@ FORMAT = 1
 AT_ONCE = 500
 CHUNK = 1 << 20
 SMALL = 10_000_000  # bytes of a member that may be as repetitive as it likes
-RATIO_MAX = 200  # unpacked to packed; tables of our own stay below 40
+RATIO_MAX = 200  # unpacked to packed; tables of our own come to 20
 # what belongs to one running database, not to the house: PostgreSQL's transaction numbers mean nothing elsewhere
 LEFT_OUT = {("facts", "xact")}
 OLD_TRANSACTION = 0  # so that restored facts lie below every open transaction
