@@ -44,13 +44,7 @@ class Aside:
         return where and self.sent in finding.sent and self.said in finding.said
 
 
-SET_ASIDE: tuple[Aside, ...] = (
-    Aside(
-        by="csrf", path="*", said="is not properly checked", sent="",
-        why="wapiti compares two answers, and takes two refusals (a stale token, a sign-in asked for again) for two"
-            " successes; the walk sends every form without its token and insists that each is refused",
-    ),
-)  # fmt: skip
+SET_ASIDE: tuple[Aside, ...] = ()
 
 
 def set_aside(finding: Finding) -> str | None:

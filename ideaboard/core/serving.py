@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 REFUSED = "ideaboard.refused"  # in the environ: the status with which the application refuses what did not arrive
 LEFT_OUT = ("transfer-encoding", "content-length", "range")  # headers: bodies are whole here, and so are answers
+ONCE = ("CONTENT_TYPE",)  # whoever says it twice is taken at the first word: two joined would be no type at all
 ALWAYS = {
     "SCRIPT_NAME": "", "wsgi.version": (1, 0), "wsgi.input_terminated": True, "wsgi.errors": sys.stderr,
     "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False, "wsgi.file_wrapper": FileWrapper,
@@ -130,7 +131,8 @@ def environ_of(request: Request) -> dict[str, Any]:
         "wsgi.input": request.body or BytesIO(), REFUSED: request.refused,
     }  # fmt: skip
     for name, value in scope.headers.items():
-        if key := _key(name):
+        key = _key(name)
+        if key and not (key in ONCE and key in environ):
             joint = "; " if key == "HTTP_COOKIE" else ","
             environ[key] = environ[key] + joint + value if key in environ else value
     environ.setdefault("HTTP_HOST", scope.authority or "")

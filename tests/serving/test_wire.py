@@ -59,6 +59,12 @@ def test_repeated_headers_are_joined_and_repeated_cookies_set(port: int) -> None
     assert answer.lower().count(b"set-cookie: ") == 2
 
 
+def test_a_type_that_is_said_twice_is_still_a_type(port: int) -> None:
+    """Else a form that some programs send so would be read as no form at all."""
+    twice = ["Content-Type: text/plain", "Content-Type: text/html", "Content-Length: 1"]
+    assert content(tell(port, "POST / HTTP/1.1", *twice, body=b"x"))["CONTENT_TYPE"] == "text/plain"
+
+
 def test_a_body_in_chunks_arrives_with_its_length(port: int) -> None:
     body = b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
     seen = content(tell(port, "POST / HTTP/1.1", CHUNKED, "Content-Type: text/plain", body=body))
