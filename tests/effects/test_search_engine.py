@@ -125,6 +125,14 @@ def test_sorted_by_support_or_age(engine: Engine) -> None:
     assert ids(engine, "tea", sort="new") == [3, 2, 1]
 
 
+def test_of_more_than_are_looked_at_the_newest_and_the_most_supported_come_first(engine: Engine) -> None:
+    many = 1_500  # more than an engine ranks
+    engine.rebuild(idea(n, "Tea", votes=n * 7 % many) for n in range(1, many + 1))
+
+    assert ids(engine, "tea", sort="new")[:3] == [many, many - 1, many - 2]
+    assert [n * 7 % many for n in ids(engine, "tea", sort="support")[:3]] == [many - 1, many - 2, many - 3]
+
+
 def test_pages_follow_each_other_without_overlap(engine: Engine) -> None:
     engine.add(idea(n, f"Tea number {n}") for n in range(1, 41))
 

@@ -2,6 +2,8 @@
 
 What is ranked is limited: the rarest words choose some hundreds of documents, SQL ranks these roughly, and the best
 one or two hundred are ranked again as in the embedded engine. So the cost does not grow with the number of matches.
+Where a word stands in more documents than that, the most supported of them are looked at, or the newest when these
+are asked for first.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ MOST_RANKED = 200  # of these, ranked again; half as many for a few words, where
 FEW_WORDS = 3
 MOST_COUNTED = 1_000  # matches that are counted: no more can be paged through
 SUGGESTED_OF = 1_000
+ORDERS = {"new": "created DESC, id DESC", "support": "votes DESC, id DESC"}  # each has an index
 # Weights of D, C, B and A: comments, body, tags, title; see ``schema``.
 WEIGHTS = "{0.1667, 0.3333, 0.6667, 1}"
 
@@ -149,7 +152,7 @@ def _ranked(
 ) -> list[Candidate]:
     """All that can be paged through, in the order that was asked for."""
     if not asked:
-        order = "votes DESC, id DESC" if query.sort == "support" else "created DESC, id DESC"
+        order = ORDERS["support" if query.sort == "support" else "new"]
         cursor.execute(
             f"SELECT id FROM search.documents WHERE vector @@ %s::tsquery{others[0]} ORDER BY {order} LIMIT %s",
             (needed, *others[1], DEEPEST),
@@ -157,7 +160,8 @@ def _ranked(
         return [Candidate(id_, 0, "", {}) for (id_,) in cursor.fetchall()]
     enough = MOST_RANKED if len(asked) > FEW_WORDS else MOST_RANKED // 2
     most = max(enough, min(DEEPEST, query.offset + query.limit)) if query.sort == "relevance" else DEEPEST
-    found = _candidates(cursor, asked, lexicon, needed, others, deadline, most)
+    order = ORDERS["new" if query.sort == "new" else "support"]
+    found = _candidates(cursor, asked, lexicon, needed, others, deadline, most, order)
     ranked = by_words(found, asked, lexicon.mean_length)
     if query.sort == "relevance":
         return again(lexicon, asked, ranked[:MOST_RANKED]) + ranked[MOST_RANKED:]
@@ -175,17 +179,21 @@ def _candidates(
     others: tuple[str, list[object]],
     deadline: Deadline,
     most: int = MOST_RANKED,
+    order: str = ORDERS["support"],
 ) -> list[Candidate]:
-    """The ``most`` best by SQL's rough ranking, with what is needed to rank them well."""
+    """The ``most`` best by SQL's rough ranking, with what is needed to rank them well. ``order``: which of too many."""
     if not asked:
         return []
     _limit(cursor, deadline)
     forms = [(form, term.idf * term.weight) for term in asked for form in (*term.forms, *term.light)]
     forms = sorted(forms, key=lambda one: -one[1])[:32]
     matches = max(most, min(MOST_MATCHES, MOST_CALLS // len(forms)))
-    pools = [(conditions.both(needed, one), share) for one, share in _choices(asked, lexicon, matches)]
+    holding = [sum(map(lexicon.frequency, (*term.forms, *term.light))) for term in asked]
+    pools = [(conditions.both(needed, one), share) for one, share in _choices(asked, holding, matches)]
+    # only of too many there is a choice: an order asked of a few rows may lead PostgreSQL through the whole table
+    which = f" ORDER BY {order}" if min(holding) > matches else ""
     pool = " UNION ".join(
-        f"(SELECT id FROM search.documents WHERE vector @@ %s::tsquery{others[0]} LIMIT %s)" for _ in pools
+        f"(SELECT id FROM search.documents WHERE vector @@ %s::tsquery{others[0]}{which} LIMIT %s)" for _ in pools
     )
     rank = " + ".join("%s * ts_rank(%s, vector, %s::tsquery)" for _ in forms)
     cursor.execute(
@@ -202,9 +210,8 @@ def _candidates(
     return [Candidate(id_, length, title, json.loads(weights)) for id_, length, title, weights in cursor.fetchall()]
 
 
-def _choices(asked: list[Term], lexicon: TableLexicon, matches: int) -> list[tuple[str, int]]:
+def _choices(asked: list[Term], holding: list[int], matches: int) -> list[tuple[str, int]]:
     """Conditions whose documents are ranked, each with how many of them: all words at once, and the rarest ones."""
-    holding = [sum(map(lexicon.frequency, (*term.forms, *term.light))) for term in asked]
     if sum(holding) <= matches:
         return [(conditions.any_of(asked), matches)]
     few: list[Term] = []

@@ -30,7 +30,7 @@ from ..schema import (
 )
 
 SCHEMA, NEXT = "search", "search_next"
-FORMAT = "3"  # raise it when tables or the analysis change: indexes of another format are rebuilt
+FORMAT = "4"  # raise it when tables or the analysis change: indexes of another format are rebuilt
 LABELS = {TITLE: "A", TAGS: "B", BODY: "C", COMMENTS: "D"}
 LAST_POSITION, MOST_POSITIONS = 16_383, 256  # what a tsvector can hold
 LONGEST_LEXEME = 200
@@ -50,6 +50,8 @@ ALTER TABLE {schema}.documents ADD PRIMARY KEY (id);
 ALTER TABLE {schema}.texts ADD PRIMARY KEY (id);
 ALTER TABLE {schema}.lexicon ADD PRIMARY KEY (kind, word) INCLUDE (holding);
 CREATE INDEX documents_vector ON {schema}.documents USING gin (vector) WITH (fastupdate = off);
+CREATE INDEX documents_created ON {schema}.documents (created DESC, id DESC);
+CREATE INDEX documents_votes ON {schema}.documents (votes DESC, id DESC);
 ANALYZE {schema}.documents; ANALYZE {schema}.texts; ANALYZE {schema}.lexicon;
 """
 # kinds of entries in the lexicon
